@@ -1,0 +1,1 @@
+"""The rules as data, and the few modules that read them. The lowest layer: it imports no other."""
