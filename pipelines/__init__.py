@@ -1,0 +1,1 @@
+"""Wiring only: definitions, jobs, schedules and the command line."""

@@ -1,0 +1,1 @@
+"""The engine: stores, detection, erasure, anonymisation. It knows no Dagster."""

@@ -1,0 +1,28 @@
+"""Every asset of the code location; the duties' come from policy."""
+
+import dagster as dg
+
+from assets.catalog import catalog
+from assets.coverage import coverage_asset
+from assets.duty_results import duty_results_assets
+from assets.entities import entities
+from assets.models import models
+from assets.pages import pages
+from assets.releases import releases
+from assets.retention import retention
+from assets.scan import pii_findings
+from policy.bundle import Policy
+
+
+def all_assets(policy: Policy) -> list[dg.AssetsDefinition]:
+    return [
+        catalog,
+        pii_findings,
+        entities,
+        models,
+        retention,
+        releases,
+        *duty_results_assets(policy),
+        coverage_asset(policy),
+        pages,
+    ]

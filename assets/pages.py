@@ -1,0 +1,37 @@
+"""The pages: static HTML for managers and officers, in Chinese and English."""
+
+import dagster as dg
+
+from assets.house_style import NIGHTLY, PRIVACY_TEAM, both
+from assets.page_data import page_data
+from assets.progress import report_progress
+from assets.resource import QuanyiResource
+from dashboard.render import render_pages
+from policy.text import Text
+
+
+@dg.asset(
+    deps=["clause_coverage"],
+    group_name="evidence",
+    description=both(
+        Text(
+            zh="指标、合规与数据地图三个静态页面,中英双语,离线可读。",
+            en="KPIs, compliance and the data map as static pages in both languages, readable offline.",
+        )
+    ),
+    owners=[PRIVACY_TEAM],
+    kinds={"html"},
+    tags={"layer": "evidence"},
+    freshness_policy=NIGHTLY,
+)
+def pages(quanyi: QuanyiResource) -> dg.MaterializeResult:
+    run = quanyi.run
+    report_progress("pages", 0, 1)
+    written = render_pages(page_data(run), run.workspace.pages_dir)
+    report_progress("pages", 1, 1)
+    return dg.MaterializeResult(
+        metadata={
+            "index": dg.MetadataValue.path(run.workspace.pages_dir / "index.html"),
+            "pages": [path.name for path in written],
+        }
+    )

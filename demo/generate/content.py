@@ -1,0 +1,95 @@
+"""All content of the demo platform for one seed and scale: tables, lake, grants and the truth about them."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from demo import HERE
+from demo.generate.accounts import account_tables
+from demo.generate.complaints import complaint_tables
+from demo.generate.contacts import rights_tables, service_tables, survey_tables
+from demo.generate.frame import Array, Columns, table
+from demo.generate.governance import governance_tables
+from demo.generate.lake import pour
+from demo.generate.lifecycle import live
+from demo.generate.members import enrol, member_tables
+from demo.generate.merchants import merchant_tables
+from demo.generate.orders import Orders, order_tables
+from demo.generate.staff import DatabaseGrant, staff_tables
+from demo.generate.texts import Mentions
+from demo.generate.truth import describe
+
+MEMBERS, ORDERS, COMPLAINTS, SERVICE_CALLS, MERCHANTS = 20_000, 36_000, 6_000, 8_000, 300
+"""Numbers at scale 1."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Tables of the database by name, in the order of schema.sql; tables of the lake; grants; truth."""
+
+    tables: dict[str, pa.Table]
+    lake: dict[str, pa.Table]
+    grants: list[DatabaseGrant]
+    truth: dict[str, object]
+
+    def digest(self) -> str:
+        """SHA-256 over every cell, the same for the same seed and scale."""
+        total = hashlib.sha256()
+        for name, content in [*self.tables.items(), *self.lake.items()]:
+            total.update(name.encode())
+            for column in content.columns:
+                for chunk in column.chunks:
+                    for buffer in chunk.buffers():
+                        if buffer is not None:
+                            total.update(buffer)
+        return total.hexdigest()
+
+
+def table_names() -> tuple[str, ...]:
+    """The tables of schema.sql in its order."""
+    return tuple(re.findall(r"CREATE TABLE (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8")))
+
+
+def make(seed: int, scale: float) -> Content:
+    """A platform without any violation; `scale` 1 has 20 000 members, below 0.01 nothing shrinks further."""
+    scale = max(scale, 0.01)
+    mentions: dict[str, Mentions] = {}
+    members = enrol(seed, live(seed, round(MEMBERS * scale)))
+    merchants = merchant_tables(seed, max(24, round(MERCHANTS * scale)))
+    ordered, orders = order_tables(seed, members, merchants["t_goods"], round(ORDERS * scale), mentions)
+    lake = pour(seed, members, orders, scale, mentions)
+    people, grants = staff_tables(seed, table_names())
+    columns: dict[str, Columns] = {
+        **member_tables(seed, members, merchants["t_merchant"]["merchant_no"]),
+        **merchants,
+        **ordered,
+        **complaint_tables(
+            seed,
+            members,
+            orders,
+            merchants["t_merchant"]["merchant_name"],
+            max(300, round(COMPLAINTS * scale)),
+            mentions,
+        ),
+        **service_tables(seed, members, orders, max(800, round(SERVICE_CALLS * scale)), mentions),
+        **survey_tables(seed, members, mentions),
+        **rights_tables(seed, members, mentions),
+        **people,
+        **governance_tables(seed, scale),
+        **account_tables(seed, members, _last_use(lake.last_login, orders)),
+    }
+    columns["t_passport_account"]["account_kind"] = columns["t_member"]["member_type"]
+    tables = {name: table(columns[name]) for name in table_names()}
+    return Content(tables, lake.tables, grants, describe(tables, lake.tables, mentions))
+
+
+def _last_use(last_login: Array, orders: Orders) -> Array:
+    """Each member's last login or order, NaT where there is neither."""
+    last_order = np.full(len(last_login), np.datetime64(0, "s"))
+    np.maximum.at(last_order, orders.member, orders.created)
+    return np.fmax(
+        last_login, np.where(last_order == np.datetime64(0, "s"), np.datetime64("NaT", "s"), last_order)
+    )

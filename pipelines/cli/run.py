@@ -1,0 +1,31 @@
+"""`quanyi run`: the scheduled job, in this process, on the configured stores."""
+
+from pathlib import Path
+
+import click
+
+from pipelines.cli.options import config_option
+
+
+@click.command()
+@config_option
+@click.option("--select", "group", metavar="GROUP", help="Run only one group of assets.")
+@click.option("--as-of", metavar="DATE", help="Judge as of this day or moment; default: now.")
+def run(config_path: Path | None, group: str | None, as_of: str | None) -> int:
+    """Run the job on the configured stores and print what was found.
+
+    Exit codes: 0 all pass, 1 a violation, 2 gaps only, 3 the job failed, 64 wrong usage or configuration.
+    """
+    from pipelines.cli.closing import print_closing
+    from pipelines.cli.output import progress_bars
+    from pipelines.prepare import prepare
+    from warehouse.workspace import Workspace
+
+    workspace = Workspace.open(config_path)
+    moment = prepare(workspace, as_of)
+    from pipelines.execute import execute
+
+    with progress_bars() as listen:
+        report = execute(workspace, group=group, as_of=moment, on_progress=listen)
+    print_closing(workspace, report)
+    return report.exit_code

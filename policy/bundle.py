@@ -1,0 +1,135 @@
+"""All of policy, read once: the packaged rules, replaced file by file by the organisation's own folder."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from policy.access import RoleMatrix
+from policy.accounts import AccountsPolicy
+from policy.anonymization import AnonymizationPolicy
+from policy.calendar import WorkingCalendar
+from policy.clauses import Document, read_documents
+from policy.complaints import ComplaintsPolicy
+from policy.duties import Check, Duty, read_duties
+from policy.evidence import EvidenceItem, FileState, read_evidence
+from policy.pii import PiiCatalogue, PiiPolicy
+from policy.retention import RetentionPolicy
+from policy.yaml_file import read_model
+
+PACKAGED = Path(__file__).parent
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one run.
+
+    Attributes:
+        folder: the organisation's policy folder; its files replace packaged ones of the same name.
+        evidence_folder: the organisation's items of evidence.
+    """
+
+    folder: Path | None = None
+    evidence_folder: Path | None = None
+
+    def path(self, name: str) -> Path | None:
+        """The file or folder in force under this name, if there is one."""
+        for root in (self.folder, PACKAGED):
+            if root is not None and (root / name).exists():
+                return root / name
+        return None
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """Name and path of every YAML file in force, in a stable order."""
+        names = {path.relative_to(PACKAGED) for path in PACKAGED.rglob("*.yaml")}
+        if self.folder is not None:
+            names |= {path.relative_to(self.folder) for path in self.folder.rglob("*.yaml")}
+        for name in sorted(names):
+            path = self.path(str(name))
+            if path is not None:
+                yield name.as_posix(), path
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over names and contents of the files in force; an edit shows in every later result."""
+        digest = hashlib.sha256()
+        for name, path in self.files():
+            content = path.read_bytes()
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return digest.hexdigest()
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        return read_duties(self._merged("duties"))
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        return tuple(check for duty in self.duties for check in duty.checks)
+
+    def duty_of(self, check_id: str) -> Duty:
+        return next(duty for duty in self.duties if any(check.id == check_id for check in duty.checks))
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        return read_documents(self._merged("clauses"))
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return WorkingCalendar.load(self._required("calendar.yaml"))
+
+    @cached_property
+    def pii(self) -> PiiPolicy:
+        return read_model(self._required("pii.yaml"), PiiPolicy)
+
+    @cached_property
+    def complaints(self) -> ComplaintsPolicy:
+        return read_model(self._required("complaints.yaml"), ComplaintsPolicy)
+
+    @cached_property
+    def accounts(self) -> AccountsPolicy:
+        return self._optional("accounts.yaml", AccountsPolicy) or AccountsPolicy()
+
+    @cached_property
+    def role_matrix(self) -> RoleMatrix | None:
+        return self._optional("role_matrix.yaml", RoleMatrix)
+
+    @cached_property
+    def pii_catalogue(self) -> PiiCatalogue | None:
+        return self._optional("pii_catalog.yaml", PiiCatalogue)
+
+    @cached_property
+    def retention(self) -> RetentionPolicy | None:
+        return self._optional("retention.yaml", RetentionPolicy)
+
+    @cached_property
+    def anonymization(self) -> AnonymizationPolicy | None:
+        return self._optional("anonymization.yaml", AnonymizationPolicy)
+
+    @cached_property
+    def evidence(self) -> tuple[tuple[EvidenceItem, FileState], ...] | None:
+        """None where the organisation has configured no evidence folder."""
+        return None if self.evidence_folder is None else read_evidence(self.evidence_folder)
+
+    def validate(self) -> None:
+        """Read every file once, so that a malformed one is named before any work starts."""
+        for name in (
+            "duties", "documents", "calendar", "pii", "complaints", "accounts",
+            "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence",
+        ):  # fmt: skip
+            getattr(self, name)
+
+    def _merged(self, folder: str) -> list[Path]:
+        """The YAML files in force inside a folder, the organisation's replacing packaged ones by name."""
+        return [path for name, path in self.files() if name.startswith(f"{folder}/")]
+
+    def _required(self, name: str) -> Path:
+        return self.path(name) or PACKAGED / name
+
+    def _optional(self, name: str, model: type[Model]) -> Model | None:
+        path = self.path(name)
+        return None if path is None else read_model(path, model)

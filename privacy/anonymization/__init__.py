@@ -1,0 +1,1 @@
+"""Tables for analysts in which nobody stands out, and the gate that lets no other table through."""

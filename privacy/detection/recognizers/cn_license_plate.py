@@ -1,0 +1,27 @@
+"""Number plates of motor vehicles."""
+
+from privacy.detection.recognizer import DeclaredRecognizer, Shape
+
+_PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+_SERIAL = "[0-9A-HJ-NP-Za-hj-np-z]"
+
+
+class CnLicensePlate(DeclaredRecognizer):
+    """Blue and yellow plates of five, green plates of six characters (GA 36-2018: no I, no O)."""
+
+    ENTITY = "CN_LICENSE_PLATE"
+    SHAPES = (
+        Shape(
+            "plate",
+            rf"{_PROVINCE}[A-HJ-NP-Za-hj-np-z][ ·•・-]?"
+            rf"(?:[A-HJKa-hjk]{_SERIAL}[0-9]{{4}}|[0-9]{{5}}[A-HJKa-hjk]|{_SERIAL}{{4}}(?:{_SERIAL}|[挂学警港澳使领]))",
+            0.8,
+            "",
+        ),
+    )
+    CONTEXT = ("车牌", "车号", "号牌", "plate", "plateno", "license plate", "chepai", "chepaihao", "cphm")
+    CONTRADICT = ("型号", "货号", "model")
+
+    def is_valid(self, value: str) -> bool:
+        # A serial has at most three letters; "新ABCDEF" is a word in capitals.
+        return sum(character.isdigit() for character in value[2:]) >= 2

@@ -1,0 +1,28 @@
+"""Serial numbers of mobile devices (IMEI)."""
+
+from privacy.detection.checksums import is_luhn
+from privacy.detection.recognizer import DeclaredRecognizer, Shape
+
+# Reporting bodies that allocate type codes today (GSMA TS.06).
+_BODY = "(?:01|35|86|91|98|99)"
+# Bodies whose codes are still in use but no longer given out.
+_FORMER_BODY = "(?:33|44|45|49|50|51|52|53|54)"
+
+
+class Imei(DeclaredRecognizer):
+    """15 digits of a known reporting body with Luhn; the short form 2-6-6-1 with hyphens too."""
+
+    ENTITY = "IMEI"
+    SHAPES = (
+        Shape("in one piece", rf"{_BODY}[0-9]{{13}}", 0.5),
+        Shape("of a former body", rf"{_FORMER_BODY}[0-9]{{13}}", 0.15),
+        Shape("in groups", rf"{_BODY}[ -]?[0-9]{{6}}[ -][0-9]{{6}}[ -][0-9]", 0.6),
+    )
+    CONTEXT = ("imei", "设备号", "设备码", "串号", "设备标识", "手机串", "device", "deviceid", "chuanhao")
+    CONTRADICT = (
+        "订单", "流水", "单号", "运单", "交易号", "order", "orderno", "trade", "transaction", "卡号",
+    )  # fmt: skip
+
+    def is_valid(self, value: str) -> bool:
+        digits = value.replace(" ", "").replace("-", "")
+        return is_luhn(digits) and len(set(digits[2:])) > 2

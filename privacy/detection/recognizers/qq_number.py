@@ -1,0 +1,23 @@
+"""QQ numbers."""
+
+from privacy.detection.recognizer import NOT_AFTER_ALNUM, NOT_BEFORE_ALNUM, DeclaredRecognizer, Shape
+
+
+class QqNumber(DeclaredRecognizer):
+    """Any number of five to ten digits could be one: nothing without context."""
+
+    ENTITY = "QQ_NUMBER"
+    SHAPES = (
+        Shape(
+            "number",
+            r"[1-9][0-9]{4,9}",
+            0.05,
+            NOT_AFTER_ALNUM + r"(?<![0-9][.,-])(?<![+¥$-])",
+            NOT_BEFORE_ALNUM + r"(?![.,-][0-9])(?!@)(?! ?[元块年月日%])",
+        ),
+    )
+    CONTEXT = ("QQ", "qqno", "扣扣", "企鹅号", "qqhao", "qqhm", "qqnumber")
+    CONTRADICT = (
+        "订单", "单号", "金额", "编号", "电话", "手机", "邮编", "验证码", "群", "工单", "order", "amount",
+        "price", "qq群", "phone", "group", "ticket", "卡号",
+    )  # fmt: skip

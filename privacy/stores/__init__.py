@@ -1,0 +1,1 @@
+"""Where an organisation keeps its users' data: configuration, connections, catalog."""

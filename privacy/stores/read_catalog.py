@@ -1,0 +1,72 @@
+"""The catalog of the attached stores: tables, columns, keys, foreign keys and row counts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from privacy.stores.catalog import Catalog, Column, ForeignKey, Table, matching
+from privacy.stores.config import FOLDER_KINDS, StoreConfig
+
+QUERIES = Path(__file__).parent
+Keys = tuple[dict[str, tuple[str, ...]], dict[str, list[ForeignKey]]]
+
+
+def read_catalog(connection: duckdb.DuckDBPyConnection, stores: Sequence[StoreConfig]) -> Catalog:
+    """Tables of every store of `stores` that is attached to `connection`, in name order."""
+    tables: list[Table] = []
+    for store in stores:
+        tables.extend(matching(_tables(connection, store), store.include, store.exclude))
+    return Catalog(tuple(tables))
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> list[Table]:
+    rows = connection.execute(
+        "SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns() "
+        "WHERE database_name = ? AND schema_name NOT IN ('information_schema', 'pg_catalog') "
+        "AND NOT internal ORDER BY schema_name, table_name, column_index",
+        [store.name],
+    ).fetchall()
+    columns: dict[str, list[Column]] = defaultdict(list)
+    for schema, table, column, data_type, nullable in rows:
+        columns[_name(store, schema, table)].append(Column(column, data_type, bool(nullable)))
+    primary, foreign = _keys(connection, store)
+    return [
+        _with_count(
+            connection,
+            Table(store.name, name, tuple(cols), primary.get(name, ()), tuple(foreign.get(name, ()))),
+        )
+        for name, cols in columns.items()
+    ]
+
+
+def _name(store: StoreConfig, schema: str, table: str) -> str:
+    return table if store.kind in FOLDER_KINDS or store.kind == "sqlite" else f"{schema}.{table}"
+
+
+def _with_count(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
+    row = connection.execute(f"SELECT count(*) FROM {table.sql_name}").fetchone()
+    return Table(
+        table.store, table.name, table.columns, table.primary_key, table.foreign_keys, row[0] if row else None
+    )
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> Keys:
+    """Primary keys and foreign keys by table name."""
+    if store.kind == "postgresql":
+        query = (QUERIES / "postgresql_keys.sql").read_text(encoding="utf-8")
+        rows = connection.execute("SELECT * FROM postgres_query(?, ?)", [store.name, query]).fetchall()
+    elif store.kind == "duckdb":
+        query = (QUERIES / "duckdb_keys.sql").read_text(encoding="utf-8")
+        rows = connection.execute(query, [store.name]).fetchall()
+    else:
+        return {}, {}
+    primary: dict[str, tuple[str, ...]] = {}
+    foreign: dict[str, list[ForeignKey]] = defaultdict(list)
+    for kind, table, key_columns, to_table, to_columns in rows:
+        if kind == "primary":
+            primary[table] = tuple(key_columns)
+        else:
+            foreign[table].append(ForeignKey(table, tuple(key_columns), to_table, tuple(to_columns)))
+    return primary, foreign

@@ -1,0 +1,64 @@
+"""One file, folder or URL given on the command line, as a store of its own."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from policy.errors import UsageError
+from policy.text import Text
+from privacy.stores.config import Kind, StoreConfig, mask_url
+from privacy.stores.session import attach, open_session
+
+NAME = "source"
+_SUFFIXES: dict[str, Kind] = {
+    ".parquet": "parquet",
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".duckdb": "duckdb",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+}
+_FOLDER_KINDS: tuple[Kind, ...] = ("parquet", "csv", "jsonl")
+
+
+@contextmanager
+def attach_source(source: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, StoreConfig]]:
+    """A read-only session with `source` attached under the name `source`.
+
+    Raises:
+        UsageError: there is nothing there that can be scanned.
+        StoreError: it cannot be opened.
+    """
+    with tempfile.TemporaryDirectory(prefix="quanyi-") as folder, open_session([]) as session:
+        store = _store(source, Path(folder))
+        attach(session.connection, store)
+        yield session.connection, store
+
+
+def _store(source: str, folder: Path) -> StoreConfig:
+    if source.startswith(("postgresql://", "postgres://")):
+        return StoreConfig(name=NAME, kind="postgresql", url=source)
+    path = Path(source).resolve()
+    if path.is_dir():
+        for kind in _FOLDER_KINDS:
+            if any(path.rglob(f"*.{kind}")):
+                return StoreConfig(name=NAME, kind=kind, url=str(path))
+    elif path.is_file() and path.suffix.lower() in _SUFFIXES:
+        kind = _SUFFIXES[path.suffix.lower()]
+        if kind not in _FOLDER_KINDS:
+            return StoreConfig(name=NAME, kind=kind, url=str(path))
+        # A folder store reads folders; a link gives it one that holds this file alone.
+        (folder / f"{path.stem}.{kind}").symlink_to(path)
+        return StoreConfig(name=NAME, kind=kind, url=str(folder))
+    raise UsageError(
+        Text(zh=f"{mask_url(source)} 无法扫描", en=f"{mask_url(source)} cannot be scanned"),
+        Text(
+            zh="请给出 Parquet/CSV/JSONL/DuckDB/SQLite 文件、其文件夹或 postgresql:// 地址。",
+            en="Give a Parquet, CSV, JSON Lines, DuckDB or SQLite file, a folder of them, or a postgresql:// URL.",
+        ),
+    )

@@ -1,0 +1,48 @@
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy.anonymization.diversity import SensitiveColumn, class_diversity, matching
+
+PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=10)
+
+
+def largest(pairs: list[tuple[int, int]]) -> int:
+    """Largest set of pairs in which no person and no value occurs twice, by trying all."""
+    distinct = sorted(set(pairs))
+    return max(
+        size
+        for size in range(len(distinct) + 1)
+        for chosen in combinations(distinct, size)
+        if len({s for s, _ in chosen}) == size == len({v for _, v in chosen})
+    )
+
+
+@given(pairs=PAIRS)
+def test_matching_is_the_largest(pairs: list[tuple[int, int]]) -> None:
+    subjects, values = (np.array(side) for side in zip(*pairs, strict=True))
+    assert matching(subjects, values, enough=99) == largest(pairs)
+
+
+@given(pairs=PAIRS, classes=st.lists(st.integers(0, 2), min_size=10, max_size=10), least=st.integers(2, 4))
+def test_a_class_passes_exactly_when_its_matching_is_large_enough(pairs, classes, least) -> None:
+    subjects, values = (np.array(side) for side in zip(*pairs, strict=True))
+    group = np.array(classes[: len(pairs)])
+    column = SensitiveColumn.of(group, subjects, values)
+    found = class_diversity(column, column.group, 3, least)
+    for number in range(3):
+        inside = [pair for pair, of in zip(pairs, group.tolist(), strict=True) if of == number]
+        exact = largest(inside) if inside else 0
+        assert found[number] <= exact
+        assert (found[number] >= least) == (exact >= least)
+
+
+def test_many_values_of_one_person_do_not_hide_the_value_all_others_share() -> None:
+    # Person 0 has values 0 to 4; persons 1 to 4 all have value 0: five values, but only two can be anyone's.
+    subjects = np.array([0, 0, 0, 0, 0, 1, 2, 3, 4])
+    values = np.array([0, 1, 2, 3, 4, 0, 0, 0, 0])
+    column = SensitiveColumn.of(np.zeros(9, np.int64), subjects, values)
+    assert class_diversity(column, column.group, 1, 3).tolist() != [3]
+    assert class_diversity(column, column.group, 1, 2).tolist() == [2]

@@ -1,0 +1,264 @@
+"""The pages as a reader's machine receives them: complete, safe, silent, small."""
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dashboard import render
+from dashboard.data import ClauseRow, DocumentCoverage, PageData, ReasonCount
+from dashboard.render import render_pages
+from policy.text import Text
+
+NAMES = [f"{page}.{language}.html" for page in ("kpis", "officer", "data-map") for language in ("zh", "en")]
+VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
+SVG_EMPTY = {"path", "rect", "line", "polyline", "circle"}
+
+
+class Strict(HTMLParser):
+    """Notes every element, and refuses an end tag that closes another element than the open one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]} at {self.getpos()}"
+        self.open.pop()
+
+
+def parse(html: str) -> Strict:
+    parser = Strict()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+    return parser
+
+
+def test_every_page_is_written_in_both_languages(sample: PageData, tmp_path: Path) -> None:
+    written = render_pages(sample, tmp_path / "new" / "folder")
+    assert sorted(path.name for path in written) == sorted([*NAMES, "index.html"])
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(
+        [*NAMES, "index.html"]
+    )
+    assert all(path.stat().st_size < 1_500_000 for path in written)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "index.html"])
+def test_page_is_well_formed_and_asks_for_nothing(pages: Path, name: str) -> None:
+    html = (pages / name).read_text("utf-8")
+    parser = parse(html)
+    assert not [
+        tag for tag, _ in parser.elements if tag in ("script", "img", "iframe", "object", "form", "base")
+    ]
+    without_namespaces = re.sub(r' xmlns(:\w+)?="[^"]*"', "", html)
+    assert not re.search(r"https?://|@import|url\((?!#)", without_namespaces)
+    for tag, attributes in parser.elements:
+        target = attributes.get("href") or attributes.get("src") or ""
+        assert re.match(r"$|#|data:|[\w-]+\.(zh|en)\.html$", target), f"{tag} → {target}"
+
+
+@pytest.mark.parametrize("name", [*NAMES, "index.html"])
+def test_links_ids_and_labels_lead_somewhere(pages: Path, name: str) -> None:
+    parser = parse((pages / name).read_text("utf-8"))
+    ids = [attributes["id"] for _, attributes in parser.elements if "id" in attributes]
+    assert len(ids) == len(set(ids)), "an id occurs twice"
+    for _, attributes in parser.elements:
+        href = attributes.get("href") or ""
+        if href.startswith("#"):
+            assert href[1:] in ids, href
+        elif href.endswith(".html"):
+            assert (pages / href).exists(), href
+        if label := attributes.get("aria-labelledby"):
+            assert label in ids, label
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_has_landmarks_language_and_provenance(pages: Path, sample: PageData, name: str) -> None:
+    page, language, _ = name.split(".")
+    html = (pages / name).read_text("utf-8")
+    tags = [tag for tag, _ in parse(html).elements]
+    assert {"header", "nav", "main", "footer"} <= set(tags) and tags.count("h1") == 1
+    assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in html
+    assert f'href="{page}.{"en" if language == "zh" else "zh"}.html"' in html
+    footer = html[html.index("<footer") :]
+    assert all(text in footer for text in (sample.run_id, sample.policy_hash, "2026-03-16 23:00"))
+    words = {"zh": ("通过", "违反", "无法判定"), "en": ("Pass", "Violation", "Cannot tell")}
+    assert all(word in footer for word in words[language])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_badge_has_a_word_and_every_table_a_caption_and_headings(pages: Path, name: str) -> None:
+    html = (pages / name).read_text("utf-8")
+    badges = re.findall(r'<span class="badge[^"]*">(.*?)</span>', html, re.DOTALL)
+    assert badges
+    for badge in badges:
+        assert re.sub(r"<svg.*?</svg>", "", badge, flags=re.DOTALL).strip(), badge
+    for table in re.findall(r"<table.*?</table>", html, re.DOTALL):
+        assert re.search(r"<caption[^>]*>[^<\s]", table), table[:200]
+        assert 'scope="col"' in table and 'scope="row"' in table
+
+
+def test_every_chart_stands_beside_a_table_of_its_numbers(pages: Path, sample: PageData) -> None:
+    html = (pages / "kpis.en.html").read_text("utf-8")
+    blocks = re.findall(r'<section class="figure (charted|table-only)".*?</section>', html, re.DOTALL)
+    assert len(blocks) == len(sample.figures)
+    for block in re.findall(r'<section class="figure charted".*?</section>', html, re.DOTALL):
+        assert re.search(r'<div class="chart" role="img" aria-label="Chart: [^"]{40,}"', block)
+        assert block.count("<svg aria-hidden") == 2  # wide and narrow
+        assert block.count("<tr>") >= 13  # the heading and twelve months
+        assert "data:text/csv" in block
+
+
+def test_nothing_from_the_data_becomes_markup(sample: PageData, tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;{{ 7 * 7 }}"
+    text = Text(zh=evil, en=evil)
+
+    def poison(value: object) -> object:
+        if isinstance(value, Text):
+            return text
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return dataclasses.replace(
+                value,
+                **{
+                    field.name: evil
+                    if field.name in free and isinstance(getattr(value, field.name), str)
+                    else poison(getattr(value, field.name))
+                    for field in dataclasses.fields(value)
+                },
+            )
+        return tuple(poison(item) for item in value) if isinstance(value, tuple) else value
+
+    free = {
+        "run_id",
+        "policy_hash",
+        "plan_hash",
+        "column",
+        "path",
+        "shape",
+        "owner",
+        "purpose",
+        "kind_of_store",
+    }
+    free |= {"article", "entity", "pii_type", "sensitivity", "protection", "legal_basis", "before", "after"}
+    poisoned = poison(sample)
+    assert isinstance(poisoned, PageData)
+    for path in render_pages(poisoned, tmp_path):
+        html = path.read_text("utf-8")
+        tags = {tag for tag, _ in parse(html).elements}
+        assert not tags & {"script", "img"} and "&lt;script&gt;" in html
+        assert "onerror" not in {name for _, attributes in parse(html).elements for name in attributes}
+        assert "49" not in re.findall(r"onerror=alert\(1\)&gt;&amp;amp;(.{0,12})", html)
+
+
+def test_hidden_numbers_stay_hidden(pages: Path) -> None:
+    html = (pages / "kpis.en.html").read_text("utf-8")
+    assert "&lt;5" in html and "n&lt;30" in html
+    assert "fewer than 30 answers" in html and "counts below 5 are not shown" in html
+
+
+def test_officer_page_shows_violations_first_then_gaps_then_passes(pages: Path) -> None:
+    html = (pages / "officer.en.html").read_text("utf-8")
+    places = [html.index(f'id="outcome-{outcome}"') for outcome in ("violation", "gap", "pass")]
+    assert places == sorted(places)
+    article = re.search(r'<article class="check violation" id="check-dsr-.*?</article>', html, re.DOTALL)
+    assert article
+    for wanted in (
+        "37",
+        "412",
+        "9.0%",
+        "at most 5.0%",
+        "law",
+        "Overdue and still open",
+        "21",
+        "Was: Pass",
+        "Clauses: 3",
+    ):
+        assert wanted in article[0], wanted
+    gap = re.search(r'<article class="check gap" id="check-survey.*?</article>', html, re.DOTALL)
+    assert gap and "Write mapping/surveys.sql" in gap[0] and "could not be counted" in gap[0]
+
+
+def test_data_map_marks_what_is_not_catalogued(pages: Path, sample: PageData) -> None:
+    html = (pages / "data-map.en.html").read_text("utf-8")
+    missing = [row for row in sample.inventory if not row.catalogued]
+    assert html.count('<tr class="uncatalogued">') == len(missing) > 0
+    assert html.count('<tr class="catalogued">') == len(sample.inventory) - len(missing)
+    assert "Resident identity number" in html and "<code>IMEI</code>" in html
+    assert "integer → numeric(12,2)" in html and "No personal data found." in html
+
+
+def test_a_run_with_nothing_to_show_still_makes_pages(sample: PageData, tmp_path: Path) -> None:
+    empty = PageData(
+        sample.organisation, sample.as_of, sample.run_id, sample.policy_hash, sample.generated_at
+    )
+    for path in render_pages(empty, tmp_path):
+        parse(path.read_text("utf-8"))
+    assert "No deletion plan could be made" in (tmp_path / "officer.en.html").read_text("utf-8")
+    assert "This is the first run" in (tmp_path / "data-map.en.html").read_text("utf-8")
+
+
+def test_findings_of_an_unlisted_store_are_shown_too(sample: PageData, tmp_path: Path) -> None:
+    render_pages(dataclasses.replace(sample, stores=sample.stores[:1]), tmp_path)
+    html = (tmp_path / "data-map.en.html").read_text("utf-8")
+    assert "Not among the configured stores" in html
+    rows = html.count('<tr class="catalogued">') + html.count('<tr class="uncatalogued">')
+    assert rows == len(sample.inventory)
+
+
+def test_a_clause_links_only_to_checks_that_are_on_the_page(sample: PageData, tmp_path: Path) -> None:
+    render_pages(dataclasses.replace(sample, checks=sample.checks[:2]), tmp_path)
+    html = (tmp_path / "officer.en.html").read_text("utf-8")
+    ids = {attributes.get("id") for _, attributes in parse(html).elements}
+    links = {link for link in re.findall(r'href="#(check-[^"]+)"', html)}
+    assert links and links <= ids
+
+
+def test_every_clause_of_the_register_fits(sample: PageData, tmp_path: Path) -> None:
+    clause = sample.documents[0].clauses[0]
+    long = Text(zh="应当保障用户的这项权利。" * 5, en="The platform secures this right of its users. " * 5)
+    documents = tuple(
+        DocumentCoverage(
+            f"d{d}",
+            long,
+            "platform",
+            tuple(ClauseRow(f"d{d}/{n}", "一", long, clause.status) for n in range(25)),
+        )
+        for d in range(21)
+    )
+    checks = tuple(
+        dataclasses.replace(sample.checks[0], id=f"a.b{n}", reasons=(ReasonCount(long, n),) * 6)
+        for n in range(160)
+    )
+    folder = tmp_path / "pages"
+    render_pages(dataclasses.replace(sample, documents=documents, checks=checks), folder)
+    assert (folder / "officer.zh.html").stat().st_size < 1_500_000
+
+
+def test_a_failure_leaves_the_pages_of_the_run_before(
+    sample: PageData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render_pages(sample, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setattr(render, "_index", lambda data: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        render_pages(dataclasses.replace(sample, run_id="another"), tmp_path)
+    with pytest.raises(UnicodeEncodeError):
+        render.write_together({"kpis.en.html": "new", "index.html": "\udcff"}, tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_the_same_data_gives_the_same_bytes(sample: PageData, pages: Path, tmp_path: Path) -> None:
+    for path in render_pages(sample, tmp_path):
+        assert path.read_bytes() == (pages / path.name).read_bytes()

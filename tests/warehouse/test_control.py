@@ -1,0 +1,45 @@
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from policy.text import Text
+from privacy.stores.catalog import Catalog, Column, Table
+from warehouse.control import CheckResult, ControlStore
+
+AS_OF = datetime(2026, 3, 16, 23)
+
+
+def result(run: str, outcome: str, gap: Text | None = None) -> CheckResult:
+    return CheckResult(run, AS_OF, "dsr.sample", "hash", outcome, 10, 2, 0, {"late": 2}, gap)
+
+
+def test_the_newest_result_of_a_check_is_the_latest(tmp_path: Path) -> None:
+    store = ControlStore(tmp_path / "control.sqlite")
+    gap = Text(zh="缺", en="missing")
+    store.add_results([result("r1", "violation")])
+    store.add_results([result("r2", "gap", gap)])
+    assert store.latest_results() == [result("r2", "gap", gap)]
+    assert store.latest_results("r1") == [result("r1", "violation")]
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM check_results", "UPDATE check_results SET outcome = 'pass'"]
+)
+def test_results_cannot_be_changed_or_deleted(tmp_path: Path, statement: str) -> None:
+    store = ControlStore(tmp_path / "control.sqlite")
+    store.add_results([result("r1", "violation")])
+    with (
+        sqlite3.connect(store.path) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute(statement)
+
+
+def test_a_catalog_comes_back_as_it_was_stored(tmp_path: Path) -> None:
+    store = ControlStore(tmp_path / "control.sqlite")
+    first = Catalog((Table("app", "public.t", (Column("a", "VARCHAR"),), ("a",), (), 3),))
+    assert store.add_catalog("r1", AS_OF, first) is None
+    assert store.add_catalog("r2", AS_OF, Catalog()) == first
+    assert store.latest_catalogs(2) == [Catalog(), first]

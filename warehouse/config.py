@@ -1,0 +1,84 @@
+"""quanyi.yaml: which stores there are, where policy, mappings and evidence lie, and where a run writes."""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from policy.errors import ConfigError
+from policy.text import Text
+from policy.yaml_file import read_model
+from privacy.stores.config import FOLDER_KINDS, StoreConfig
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class Clock(BaseModel):
+    """A fixed as-of for a platform that lives on its own day, such as the demo."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    as_of: datetime
+
+
+class Config(BaseModel):
+    """The configuration as written; `load_config` resolves paths and secrets."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    organisation: Text
+    data_dir: Path = Path(".data")
+    mapping: Path = Path("mapping")
+    policy: Path | None = None
+    evidence: Path | None = None
+    clock: Clock | None = None
+    demo: bool = False
+    stores: tuple[StoreConfig, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _store_names_differ(self) -> "Config":
+        names = [store.name for store in self.stores]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"two stores are named {sorted(twice)}")
+        return self
+
+
+def load_config(path: Path) -> Config:
+    """Read quanyi.yaml; relative paths are relative to its folder, `${NAME}` comes from the environment.
+
+    Raises:
+        ConfigError: the file is missing, malformed, has an unknown key or names an unset variable.
+    """
+    config = read_model(path, Config, error=ConfigError)
+    root = path.resolve().parent
+    return config.model_copy(
+        update={
+            "data_dir": root / config.data_dir,
+            "mapping": root / config.mapping,
+            "policy": root / config.policy if config.policy else None,
+            "evidence": root / config.evidence if config.evidence else None,
+            "stores": tuple(_resolve(store, root, path) for store in config.stores),
+        }
+    )
+
+
+def _resolve(store: StoreConfig, root: Path, path: Path) -> StoreConfig:
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in os.environ:
+            raise ConfigError(
+                Text(
+                    zh=f"{path}:存储 {store.name} 用到的环境变量 {name} 未设置",
+                    en=f"{path}: store {store.name} needs the environment variable {name}, which is not set",
+                ),
+                Text(zh=f"请先设置:export {name}=…", en=f"Set it first: export {name}=…"),
+            )
+        return os.environ[name]
+
+    url = _VARIABLE.sub(value, store.url)
+    if store.kind in (*FOLDER_KINDS, "duckdb", "sqlite"):
+        url = str(root / url)
+    return store.model_copy(update={"url": url})

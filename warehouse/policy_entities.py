@@ -1,0 +1,103 @@
+"""Policy as entities: the rows that checks join with, taken from the YAML in force."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from policy.bundle import Policy
+
+Rows = list[dict[str, Any]]
+
+
+def dormant_policy(policy: Policy) -> Rows | None:
+    rule = policy.accounts.dormancy
+    if rule is None:
+        return None
+    return [
+        {
+            "version": rule.version,
+            "idle_days": rule.idle_days,
+            "notice_days": rule.notice_days,
+            "freeze_days": rule.freeze_days,
+            "deletion_days": rule.deletion_days,
+        }
+    ]
+
+
+def role_matrix(policy: Policy) -> Rows | None:
+    matrix = policy.role_matrix
+    return None if matrix is None else [grant.model_dump() for grant in matrix.grants]
+
+
+def pii_catalog(policy: Policy) -> Rows | None:
+    catalogue = policy.pii_catalogue
+    if catalogue is None:
+        return None
+    return [
+        {
+            "store": entry.store,
+            "table": entry.table,
+            "column": entry.column,
+            "path": entry.path,
+            "pii_type": entry.pii_type,
+            "owner": entry.owner,
+            "protection": entry.protection,
+            "legal_basis": entry.legal_basis,
+            "purpose": entry.purpose,
+            "retention_rule_id": entry.retention_rule,
+        }
+        for entry in catalogue.columns
+    ]
+
+
+def retention_rules(policy: Policy) -> Rows | None:
+    """One row a trigger of a table's rule; tables without personal data have none."""
+    retention = policy.retention
+    if retention is None:
+        return None
+    rows: Rows = []
+    for table in retention.tables:
+        place = {"store": table.store, "table": table.table}
+        if table.on_cancellation is not None:
+            days = retention.triggers["cancellation"].days
+            rows.append({"id": table.id, **place, "trigger": "cancellation",
+                         "action": table.on_cancellation.action, "days": days})  # fmt: skip
+        if table.limit is not None:
+            rows.append({"id": f"{table.id}-limit", **place, "trigger": "retention_limit",
+                         "action": table.limit.action, "days": table.limit.days})  # fmt: skip
+    return rows
+
+
+def datasets(policy: Policy) -> Rows | None:
+    releases = policy.anonymization
+    if releases is None:
+        return None
+    return [
+        {"name": release.name, "purpose": release.purpose, "audience": release.audience, "k": release.k}
+        for release in releases.releases
+    ]
+
+
+def evidence_items(policy: Policy) -> Rows | None:
+    if policy.evidence is None:
+        return None
+    return [
+        {
+            "id": item.id,
+            "kind": item.kind,
+            "title": item.title.zh,
+            "owner": item.owner,
+            "approved_at": item.approved_at,
+            "review_due": item.review_due,
+            "file_state": state,
+        }
+        for item, state in policy.evidence
+    ]
+
+
+# Entity -> its rows, or None where the organisation has not written that part of its policy.
+POLICY_ENTITIES: Mapping[str, Callable[[Policy], Rows | None]] = {
+    function.__name__: function
+    for function in (
+        dormant_policy, role_matrix, pii_catalog, retention_rules, datasets, evidence_items,
+    )
+}  # fmt: skip
