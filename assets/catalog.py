@@ -14,7 +14,7 @@ from privacy.stores.read_catalog import read_catalog
     group_name="stores",
     description=both(
         Text(
-            zh="各存储的表、列、主外键与行数,并与上一次对比。",
+            zh="各存储的表、列、主外键与行数，并与上一次对比。",
             en="Tables, columns, keys and row counts of every store, compared with the run before.",
         )
     ),

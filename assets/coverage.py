@@ -22,7 +22,7 @@ def coverage_asset(policy: Policy) -> dg.AssetsDefinition:
         group_name="evidence",
         description=both(
             Text(
-                zh="每一条款今天的状态:已证实、有证明、违反、无法判断、范围外。今天没有检查的,不算证实。",
+                zh="每一条款今天的状态：已证实、有证明、违反、无法判断、范围外。今天没有检查的，不算证实。",
                 en="The status of every clause today: verified, attested, violated, cannot tell or out of "
                 "scope. Nothing counts as verified by a check that did not run today.",
             )

@@ -25,7 +25,7 @@ CONTRACT = load_contracts()["releases"]
     group_name="releases",
     description=both(
         Text(
-            zh="给分析人员的匿名数据集:按人(而非按行)满足 k,达不到即拒绝发布。",
+            zh="给分析人员的匿名数据集：按人（而非按行）满足 k，达不到即拒绝发布。",
             en="Anonymised data sets for analysts: k holds over people, not rows, or the gate refuses.",
         )
     ),

@@ -42,7 +42,7 @@ NEEDS = ("users", "accounts", "legal_holds")
             group_name="retention",
             description=both(
                 Text(
-                    zh="待批准的删除计划:每张表删什么、留什么、依据哪一条;只有计数。计划本身不删除任何数据。",
+                    zh="待批准的删除计划：每张表删什么、留什么、依据哪一条；只有计数。计划本身不删除任何数据。",
                     en="The deletion plan to approve: per table what goes, what stays and by which clause; "
                     "counts only. The plan itself deletes nothing.",
                 )
@@ -93,7 +93,7 @@ def _plan(run: Run) -> DeletionPlan:
         if need not in states or states[need].status != "fresh":
             raise PolicyError(
                 Text(
-                    zh=f"实体 {need} 不可用,无法判断到期",
+                    zh=f"实体 {need} 不可用，无法判断到期",
                     en=f"Without the entity {need} nothing can be judged due",
                 ),
                 Text(zh=f"请先修好 mapping/{need}.sql。", en=f"Mend mapping/{need}.sql first."),

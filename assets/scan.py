@@ -27,7 +27,7 @@ CONTRACT = load_contracts()["pii_findings"]
     group_name="privacy",
     description=both(
         Text(
-            zh="逐格扫描所有存储,按列给出个人信息种类、占比与理由;只存计数与掩码形状。",
+            zh="逐格扫描所有存储，按列给出个人信息种类、占比与理由；只存计数与掩码形状。",
             en="Scans every cell of every store; per column the kinds of personal information found, their "
             "share and why. Counts and masked shapes only.",
         )

@@ -128,13 +128,13 @@ def _unusable_input(check: Check, as_of: datetime, inputs: Mapping[str, InputSta
         state = inputs.get(name)
         if state is None or state.status == "unmapped":
             return Text(
-                zh=f"实体 {name} 尚未映射,请写 mapping/{name}.sql",
+                zh=f"实体 {name} 尚未映射，请写 mapping/{name}.sql",
                 en=f"entity {name} is not mapped: write mapping/{name}.sql",
             )
         if state.status == "failed":
             detail = state.detail or Text(zh="原因不明", en="no reason recorded")
             return Text(
-                zh=f"实体 {name} 未能更新:{detail.zh}", en=f"entity {name} was not refreshed: {detail.en}"
+                zh=f"实体 {name} 未能更新：{detail.zh}", en=f"entity {name} was not refreshed: {detail.en}"
             )
         if state.as_of is None or state.as_of.date() < as_of.date():
             seen = f"{state.as_of:%Y-%m-%d}" if state.as_of else "?"
@@ -159,7 +159,7 @@ def _parameters(check: Check, sql: str, as_of: datetime) -> dict[str, object]:
     if wrong:
         raise PolicyError(
             Text(
-                zh=f"检查 {check.id} 的参数与其查询不符:{sorted(wrong)}",
+                zh=f"检查 {check.id} 的参数与其查询不符：{sorted(wrong)}",
                 en=f"The parameters of check {check.id} and of its query differ: {sorted(wrong)}",
             ),
             Text(

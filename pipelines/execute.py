@@ -85,7 +85,7 @@ def _keys_of(definitions: dg.Definitions, group: str) -> list[dg.AssetKey]:
         known = ", ".join(sorted({spec.group_name for spec in specs if spec.group_name}))
         raise UsageError(
             Text(zh=f"没有名为 {group} 的组", en=f"There is no group {group}"),
-            Text(zh=f"可选:{known}", en=f"Choose one of: {known}"),
+            Text(zh=f"可选：{known}", en=f"Choose one of: {known}"),
         )
     return keys
 

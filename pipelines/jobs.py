@@ -9,7 +9,7 @@ _RUN_TAGS = {"quanyi/kind": "scheduled"}
 nightly = dg.define_asset_job(
     NIGHTLY_JOB,
     selection=dg.AssetSelection.all(),
-    description="每晚:扫描、提取、到期与休眠判断、匿名发布、全部检查、覆盖与页面。\n\n"
+    description="每晚：扫描、提取、到期与休眠判断、匿名发布、全部检查、覆盖与页面。\n\n"
     "Every night: scan, extraction, retention and dormancy, releases, all checks, coverage and pages.",
     tags=_RUN_TAGS,
     executor_def=dg.in_process_executor,
@@ -25,7 +25,7 @@ def _with_upstream(capability: str) -> dg.AssetSelection:
 access_review = dg.define_asset_job(
     "access_review",
     selection=_with_upstream("access_review"),
-    description="每周:读取角色与授权,对照岗位权限表与复核记录。\n\n"
+    description="每周：读取角色与授权，对照岗位权限表与复核记录。\n\n"
     "Every week: read roles and grants, hold them against the role matrix and the reviews.",
     tags=_RUN_TAGS,
     executor_def=dg.in_process_executor,
@@ -33,7 +33,7 @@ access_review = dg.define_asset_job(
 minors_report = dg.define_asset_job(
     "minors_report",
     selection=_with_upstream("minors_kpis"),
-    description="每季:未成年人保护季报与监护关系。\n\nEvery quarter: the minors' report and guardianships.",
+    description="每季：未成年人保护季报与监护关系。\n\nEvery quarter: the minors' report and guardianships.",
     tags=_RUN_TAGS,
     executor_def=dg.in_process_executor,
 )

@@ -23,11 +23,11 @@ def prepare(workspace: Workspace, as_of: str | None) -> datetime:
         day, first, last = moment.date(), calendar.first, calendar.last
         raise CalendarError(
             Text(
-                zh=f"--as-of {day} 超出工作日历({first} 至 {last})",
+                zh=f"--as-of {day} 超出工作日历（{first} 至 {last}）",
                 en=f"--as-of {day} lies outside the working calendar ({first} to {last})",
             ),
             Text(
-                zh="请选择日历内的日期,或在政策文件夹的 calendar.yaml 中补充年份。",
+                zh="请选择日历内的日期，或在政策文件夹的 calendar.yaml 中补充年份。",
                 en="Choose a day inside it, or add the year to calendar.yaml in your policy folder.",
             ),
         )

@@ -59,7 +59,7 @@ class Release(BaseModel):
             if not _NUMBER.fullmatch(hierarchy):
                 known = ", ".join(BUILT_IN_HIERARCHIES)
                 raise ValueError(
-                    f"{column}: 没有名为 {hierarchy} 的泛化层级,可用 {known}、number:10,50 或 .csv 文件 / "
+                    f"{column}: 没有名为 {hierarchy} 的泛化层级，可用 {known}、number:10,50 或 .csv 文件 / "
                     f"there is no hierarchy {hierarchy}; use {known}, number:10,50 or a .csv file"
                 )
             _check_widths(column, [int(width) for width in hierarchy.removeprefix("number:").split(",")])
@@ -71,7 +71,7 @@ class Release(BaseModel):
         twice = sorted(column for column, times in roles.items() if times > 1)
         if twice:
             names = ", ".join(twice)
-            raise ValueError(f"列 {names} 有两种角色,只能取其一 / {names} has two roles; give it one")
+            raise ValueError(f"列 {names} 有两种角色，只能取其一 / {names} has two roles; give it one")
         if self.subject is not None and self.subject not in self.direct:
             raise ValueError(
                 f"主体列 {self.subject} 须在 direct 中说明如何处理 / "
@@ -90,7 +90,7 @@ class AnonymizationPolicy(BaseModel):
     def _names_differ(cls, releases: tuple[Release, ...]) -> tuple[Release, ...]:
         twice = [name for name, times in Counter(release.name for release in releases).items() if times > 1]
         if twice:
-            raise ValueError(f"发布名重复:{twice[0]} / two releases are named {twice[0]}")
+            raise ValueError(f"发布名重复：{twice[0]} / two releases are named {twice[0]}")
         return releases
 
 
@@ -98,6 +98,6 @@ def _check_widths(column: str, widths: list[int]) -> None:
     """Each width must divide the next, or the buckets of one level would cross those of the next."""
     if widths[0] < 1 or any(wider <= narrow or wider % narrow for narrow, wider in pairwise(widths)):
         raise ValueError(
-            f"{column}: 每个区间宽度须是前一个的倍数,如 number:10,50 / "
+            f"{column}: 每个区间宽度须是前一个的倍数，如 number:10,50 / "
             f"each width must be a multiple of the one before, e.g. number:10,50"
         )

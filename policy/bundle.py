@@ -17,6 +17,7 @@ from policy.clauses import Document, read_documents
 from policy.complaints import ComplaintsPolicy
 from policy.duties import Check, Duty, read_duties
 from policy.evidence import EvidenceItem, FileState, read_evidence
+from policy.labels import Labels
 from policy.pii import PiiCatalogue, PiiPolicy
 from policy.retention import RetentionPolicy
 from policy.yaml_file import read_model
@@ -95,6 +96,10 @@ class Policy:
         return self._optional("accounts.yaml", AccountsPolicy) or AccountsPolicy()
 
     @cached_property
+    def labels(self) -> Labels:
+        return self._optional("labels.yaml", Labels) or Labels()
+
+    @cached_property
     def role_matrix(self) -> RoleMatrix | None:
         return self._optional("role_matrix.yaml", RoleMatrix)
 
@@ -118,7 +123,7 @@ class Policy:
     def validate(self) -> None:
         """Read every file once, so that a malformed one is named before any work starts."""
         for name in (
-            "duties", "documents", "calendar", "pii", "complaints", "accounts",
+            "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels",
             "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence",
         ):  # fmt: skip
             getattr(self, name)

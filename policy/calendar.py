@@ -69,7 +69,7 @@ class WorkingCalendar:
         if not self.covers(day):
             raise CalendarError(
                 Text(
-                    zh=f"工作日历只含 {self.first} 至 {self.last},不含 {day}",
+                    zh=f"工作日历只含 {self.first} 至 {self.last}，不含 {day}",
                     en=f"The working calendar runs from {self.first} to {self.last} and does not know {day}",
                 ),
                 Text(

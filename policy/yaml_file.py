@@ -19,7 +19,7 @@ def read_yaml(path: Path, *, error: type[QuanyiError] = PolicyError) -> object:
     except FileNotFoundError:
         raise error(
             Text(zh=f"找不到文件 {path}", en=f"There is no file {path}"),
-            Text(zh="请检查路径,或先创建该文件。", en="Check the path, or create the file first."),
+            Text(zh="请检查路径，或先创建该文件。", en="Check the path, or create the file first."),
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         mark = getattr(problem, "problem_mark", None)
@@ -47,12 +47,12 @@ def _one_line(path: Path, problem: ValidationError, error: type[QuanyiError]) ->
     rest = Text(zh=f"(另有 {more} 处)", en=f" (and {more} more)") if more else Text(zh="", en="")
     if first["type"] == "extra_forbidden":
         return error(
-            Text(zh=f"{path}:不认识的键 {place}{rest.zh}", en=f"{path}: unknown key {place}{rest.en}"),
+            Text(zh=f"{path}：不认识的键 {place}{rest.zh}", en=f"{path}: unknown key {place}{rest.en}"),
             Text(zh="请删除它或改正拼写。", en="Remove it or correct its spelling."),
         )
     return error(
         Text(
-            zh=f"{path}:{place} 有误:{first['msg']}{rest.zh}",
+            zh=f"{path}:{place} 有误：{first['msg']}{rest.zh}",
             en=f"{path}: {place} is wrong: {first['msg']}{rest.en}",
         ),
         Text(zh="请按 README 中的写法改正。", en="Correct it as the README describes."),

@@ -29,7 +29,7 @@ def load_or_create_key(folder: Path, name: str) -> bytes:
         raise ConfigError(
             Text(zh=f"{path} 不是 {KEY_BYTES} 字节的密钥", en=f"{path} is no key of {KEY_BYTES} bytes"),
             Text(
-                zh="请从备份恢复;换新密钥会使旧假名失去关联。",
+                zh="请从备份恢复；换新密钥会使旧假名失去关联。",
                 en="Restore it from a backup; a new key would break the link to older pseudonyms.",
             ),
         )

@@ -56,7 +56,7 @@ def load_config(path: Path) -> Config:
     root = path.resolve().parent
     return config.model_copy(
         update={
-            "data_dir": root / config.data_dir,
+            "data_dir": (root / config.data_dir).resolve(),
             "mapping": root / config.mapping,
             "policy": root / config.policy if config.policy else None,
             "evidence": root / config.evidence if config.evidence else None,
@@ -71,10 +71,10 @@ def _resolve(store: StoreConfig, root: Path, path: Path) -> StoreConfig:
         if name not in os.environ:
             raise ConfigError(
                 Text(
-                    zh=f"{path}:存储 {store.name} 用到的环境变量 {name} 未设置",
+                    zh=f"{path}：存储 {store.name} 用到的环境变量 {name} 未设置",
                     en=f"{path}: store {store.name} needs the environment variable {name}, which is not set",
                 ),
-                Text(zh=f"请先设置:export {name}=…", en=f"Set it first: export {name}=…"),
+                Text(zh=f"请先设置：export {name}=…", en=f"Set it first: export {name}=…"),
             )
         return os.environ[name]
 

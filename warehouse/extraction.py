@@ -118,7 +118,7 @@ def _require_exact_columns(
                 en=f"{mapping.name} returns columns outside the contract: {', '.join(extra)}",
             ),
             Text(
-                zh="请删去它们,契约之外的数据不得进入仓库。",
+                zh="请删去它们，契约之外的数据不得进入仓库。",
                 en="Remove them; nothing outside the contract may enter the warehouse.",
             ),
         )
@@ -132,7 +132,7 @@ def _mapping_error(mapping: Path, error: Exception) -> MappingError:
     else:
         why = Text(zh="某个值不符合契约的类型", en="a value does not fit the contract's type")
     return MappingError(
-        Text(zh=f"{mapping.name} 无法执行:{why.zh}", en=f"{mapping.name} cannot run: {why.en}"),
+        Text(zh=f"{mapping.name} 无法执行：{why.zh}", en=f"{mapping.name} cannot run: {why.en}"),
         Text(
             zh="请对照 quanyi stores 列出的表结构修改该文件。",
             en="Correct the file against the tables that `quanyi stores` lists.",

@@ -100,7 +100,7 @@ def find_config(given: Path | None) -> Path:
     raise ConfigError(
         Text(zh="这里没有 quanyi.yaml", en="There is no quanyi.yaml here"),
         Text(
-            zh="请按 README 写一份,或运行 quanyi demo 先看演示。",
+            zh="请按 README 写一份，或运行 quanyi demo 先看演示。",
             en="Write one as the README shows, or run `quanyi demo` to see the demo first.",
         ),
     )

@@ -19,7 +19,7 @@ from policy.text import Text
 
 def page_data(run: Run) -> PageData:
     config = run.workspace.config
-    demonstration = Text(zh="演示数据,均为虚构。", en="Demonstration data; all of it is made up.")
+    demonstration = Text(zh="演示数据，均为虚构。", en="Demonstration data; all of it is made up.")
     return PageData(
         organisation=config.organisation,
         as_of=run.as_of,

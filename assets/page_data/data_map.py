@@ -26,6 +26,7 @@ def inventory(run: Run) -> tuple[InventoryRow, ...]:
     """Only what the scan found; catalogued columns without findings are no sighting."""
     if not is_fresh(run, "pii_inventory"):
         return ()
+    kinds = run.workspace.policy.pii.entity_types
     return tuple(
         InventoryRow(
             store=row["store"],
@@ -33,6 +34,7 @@ def inventory(run: Run) -> tuple[InventoryRow, ...]:
             column=row["column"],
             path=row["path"],
             pii_type=row["pii_type"],
+            kind=kinds[row["pii_type"]].title if row["pii_type"] in kinds else None,
             share=row["share"],
             findings=row["findings"],
             rows=row["rows"],

@@ -1,13 +1,18 @@
 """Headline figures and charts for managers, from the published KPI tables and their definitions in policy."""
 
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from assets.page_data.tables import is_fresh, rows_of
 from assets.run import Run
-from dashboard.data import SUPPRESSED, WITHHELD, Cell, Column, Figure, KpiCard, Unit, Value
+from dashboard.data import Cell, Column, Figure, Hidden, KpiCard, Mark, Unit, Value
 from policy.complaints import Kpi
 from policy.text import Text
+from policy.yaml_file import read_yaml
 
 MONTHS_SHOWN = 13
 
@@ -24,7 +29,7 @@ def _card(run: Run, kpi: Kpi) -> KpiCard | None:
     rows = _complete_months(run, kpi.model)
     if not rows:
         return None
-    history = tuple((_month(row["month"]), _value(row, kpi.column)) for row in rows)
+    history = tuple((_month(row["month"]), _value(run, row, kpi.column)) for row in rows)
     return KpiCard(
         id=kpi.id,
         title=kpi.title,
@@ -40,87 +45,58 @@ def _card(run: Run, kpi: Kpi) -> KpiCard | None:
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
-    targets = {(kpi.model, kpi.column): kpi.target for kpi in run.workspace.policy.complaints.kpis}
-    monthly = (
-        _monthly(
-            run, "kpi_complaints_monthly", "complaints",
-            Text(zh="投诉:收到、办结与未结", en="Complaints received, closed and open"),
-            Text(zh="收到与办结是当月流量,未结是月末存量。",
-                 en="Received and closed are flows of the month; open is the stock at its end."),
-            (("received", Text(zh="收到", en="Received"), "count", "bar"),
-             ("closed", Text(zh="办结", en="Closed"), "count", "bar"),
-             ("backlog", Text(zh="月末未结", en="Open at month end"), "count", "line")),
-        ),
-        _monthly(
-            run, "kpi_complaints_monthly", "first-response",
-            Text(zh="首次人工回复时长", en="Time to the first human reply"),
-            Text(zh="按当月收到的投诉;分位数只计已回复的,未回复的另列。",
-                 en="Complaints received in the month; percentiles over the answered, the unanswered beside."),
-            (("first_response_p50_hours", Text(zh="P50", en="P50"), "hours", "line"),
-             ("first_response_p90_hours", Text(zh="P90", en="P90"), "hours", "line"),
-             ("unanswered", Text(zh="未回复", en="Unanswered"), "count", None)),
-        ),
-        _monthly(
-            run, "kpi_complaints_monthly", "in-time",
-            Text(zh="按时比例", en="Share in time"),
-            Text(zh="逾期未结的计入分母,算未按时。", en="Overdue open ones stand in the denominator as not in time."),
-            (("first_response_within_share", Text(zh="首次回复", en="First reply"), "share", "line"),
-             ("closure_within_share", Text(zh="办结", en="Closure"), "share", "line")),
-            targets.get(("kpi_complaints_monthly", "first_response_within_share")),
-        ),
-        _monthly(
-            run, "kpi_refunds_monthly", "refunds",
-            Text(zh="取消订单的退款", en="Refunds of cancelled orders"),
-            Text(zh="按取消月份;分位数只计已退款的。", en="By month of cancellation; percentiles over the refunded."),
-            (("refund_p50_hours", Text(zh="P50", en="P50"), "hours", "line"),
-             ("refund_p90_hours", Text(zh="P90", en="P90"), "hours", "line"),
-             ("cancelled_paid_orders", Text(zh="取消订单", en="Cancelled orders"), "count", None),
-             ("outstanding", Text(zh="未退款", en="Outstanding"), "count", None),
-             ("within_share", Text(zh="按时比例", en="Share in time"), "share", None)),
-        ),
-        _monthly(
-            run, "kpi_service_monthly", "inquiries",
-            Text(zh="咨询的首次答复", en="First answer to inquiries"),
-            Text(zh="按当月提出的咨询。", en="Inquiries opened in the month."),
-            (("within_share", Text(zh="按时比例", en="Share in time"), "share", "line"),
-             ("inquiries", Text(zh="咨询数", en="Inquiries"), "count", None),
-             ("first_response_p90_hours", Text(zh="P90", en="P90"), "hours", None)),
-            targets.get(("kpi_service_monthly", "within_share")),
-        ),
-        _satisfaction(run),
-        _by_channel(run),
-    )  # fmt: skip
-    return tuple(figure for figure in monthly if figure is not None)
+    """The charts of figures.yaml, the surveys and the channels; without those not refreshed."""
+    found = [*(_monthly(run, spec) for spec in _specs()), _satisfaction(run), _by_channel(run)]
+    return tuple(figure for figure in found if figure is not None)
 
 
-def _monthly(
-    run: Run,
-    model: str,
-    figure_id: str,
-    title: Text,
-    note: Text,
-    columns: tuple[tuple[str, Text, Unit, Any], ...],
-    target: float | None = None,
-) -> Figure | None:
-    if not is_fresh(run, model):
+class _FigureColumn(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    label: Text
+    unit: Unit
+    mark: Mark | None = None
+
+
+class _FigureSpec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    model: str
+    title: Text
+    note: Text
+    columns: tuple[_FigureColumn, ...]
+    target: str | None = None
+
+
+@cache
+def _specs() -> tuple[_FigureSpec, ...]:
+    document = read_yaml(Path(__file__).parent / "figures.yaml")
+    return TypeAdapter(tuple[_FigureSpec, ...]).validate_python(document)
+
+
+def _monthly(run: Run, spec: _FigureSpec) -> Figure | None:
+    if not is_fresh(run, spec.model):
         return None
+    targets = {(kpi.model, kpi.column): kpi.target for kpi in run.workspace.policy.complaints.kpis}
     return Figure(
-        id=figure_id,
-        title=title,
-        note=note,
-        columns=(MONTH, *(Column(label, unit, mark) for _, label, unit, mark in columns)),
+        id=spec.id,
+        title=spec.title,
+        note=spec.note,
+        columns=(MONTH, *(Column(column.label, column.unit, column.mark) for column in spec.columns)),
         rows=tuple(
-            (_month(row["month"]), *(_value(row, name) for name, *_ in columns))
-            for row in _complete_months(run, model)
+            (_month(row["month"]), *(_value(run, row, column.name) for column in spec.columns))
+            for row in _complete_months(run, spec.model)
         ),
-        target=target,
+        target=targets.get((spec.model, spec.target)) if spec.target else None,
     )
 
 
 def _satisfaction(run: Run) -> Figure | None:
     if not is_fresh(run, "kpi_satisfaction"):
         return None
-    least = run.workspace.policy.complaints.limits.minimum_responses
+    least = _withheld(run).below
     return Figure(
         id="satisfaction",
         title=Text(zh="满意度调查", en="Satisfaction surveys"),
@@ -137,7 +113,7 @@ def _satisfaction(run: Run) -> Figure | None:
         rows=tuple(
             (
                 _month(row["month"]),
-                WITHHELD if row["withheld"] else row["mean_score"],
+                _withheld(run) if row["withheld"] else row["mean_score"],
                 row["responses"],
                 row["response_rate"],
             )
@@ -153,27 +129,33 @@ def _by_channel(run: Run) -> Figure | None:
     cells = rows_of(run, "SELECT * FROM models.kpi_complaints_by_channel")
     if not cells:
         return None
+    hidden = Hidden("suppressed", run.workspace.policy.complaints.limits.small_cell)
+    labels = run.workspace.policy.labels
     channels = sorted({row["channel"] for row in cells})
     categories = sorted({row["category"] for row in cells})
     received: dict[tuple[str, str], Cell] = {
-        (row["channel"], row["category"]): SUPPRESSED if row["suppressed"] else row["received"]
-        for row in cells
+        (row["channel"], row["category"]): hidden if row["suppressed"] else row["received"] for row in cells
     }
     first, last = cells[0]["from_month"], cells[0]["to_month"]
     return Figure(
         id="channels",
         title=Text(zh="投诉来自哪里", en="Where complaints come from"),
         note=Text(
-            zh=f"{_month(first)} 至 {_month(last)} 收到的投诉;小于 5 的格子连同补格一起隐去;举报不细分。",
-            en=f"Received {_month(first)} to {_month(last)}; cells below 5 are suppressed with a complement; "
-            "reports are never broken down.",
+            zh=f"{_month(first)} 至 {_month(last)} 收到的投诉；小于 {hidden.below} 的格子连同补格隐去；"
+            "举报不细分。",
+            en=f"Received {_month(first)} to {_month(last)}; cells below {hidden.below} are suppressed, "
+            "with a complement; reports are never broken down.",
         ),
         columns=(
             Column(Text(zh="渠道", en="Channel"), "text"),
-            *(Column(Text(zh=category, en=category), "count", "heat") for category in categories),
+            *(
+                Column(labels.category.get(code, Text(zh=code, en=code)), "count", "heat")
+                for code in categories
+            ),
         ),
         rows=tuple(
-            (channel, *(received.get((channel, category)) for category in categories)) for channel in channels
+            (labels.channel.get(channel, channel), *(received.get((channel, code)) for code in categories))
+            for channel in channels
         ),
     )
 
@@ -184,8 +166,12 @@ def _complete_months(run: Run, model: str) -> list[dict[str, Any]]:
     return rows_of(run, f"SELECT * FROM models.{model} {only} ORDER BY month")[-MONTHS_SHOWN:]
 
 
-def _value(row: dict[str, Any], column: str) -> Value:
-    return WITHHELD if row.get("withheld") and column == "mean_score" else row[column]
+def _withheld(run: Run) -> Hidden:
+    return Hidden("withheld", run.workspace.policy.complaints.limits.minimum_responses)
+
+
+def _value(run: Run, row: dict[str, Any], column: str) -> Value:
+    return _withheld(run) if row.get("withheld") and column == "mean_score" else row[column]
 
 
 def _month(day: date) -> str:

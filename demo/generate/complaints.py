@@ -51,8 +51,8 @@ def complaint_tables(
     number = texts([f"TS{str(moment)[:10].replace('-', '')}{i:06d}" for i, moment in enumerate(when)])
     report = rng.random(size) < 0.1
     first, resolved, closed, reopened = _course(rng, when)
-    # Complaints of accounts that are kept because of them are still open.
-    held_open = members.lives.within("exempt_complaint")[who]
+    # The recent complaints of accounts that are kept because of them are still open.
+    held_open = members.lives.within("exempt_complaint")[who] & (when > days_ago(10))
     resolved[held_open], closed[held_open] = LATEST + seconds(DAY), LATEST + seconds(2 * DAY)
     reopened[held_open] = False
     is_closed = closed <= LATEST

@@ -84,9 +84,10 @@ def days_ago(days: Array | float) -> Any:
 
 
 def uniform_times(rng: np.random.Generator, start: Any, end: Any, size: int | None = None) -> Array:
-    """Times between `start` and `end`, one for each pair or `size` of them."""
+    """Times between `start` and `end` (or LATEST), one for each pair or `size` of them."""
     low = np.asarray(start, dtype="datetime64[s]").astype("int64")
-    high = np.maximum(np.asarray(end, dtype="datetime64[s]").astype("int64"), low)
+    last = np.minimum(np.asarray(end, dtype="datetime64[s]"), LATEST).astype("int64")
+    high = np.maximum(last, low)
     shape = size if size is not None else np.broadcast(low, high).shape
     return (low + (rng.random(shape) * (high - low)).astype("int64")).astype("datetime64[s]")
 

@@ -135,7 +135,8 @@ def _reviews(
     ids = np.arange(1, size + 1)
     content = write(
         rng, "review", size,
-        {"name": pick(rng, people.name, size), "phone": people.mobile[writer], "wechat": people.wechat[writer]},
+        {"name": pick(rng, people.name, size), "phone": people.mobile[writer],
+         "wechat": people.wechat[writer]},
         ids, mentions.setdefault("t_review.content", Mentions()),
     )  # fmt: skip
     gone = members.lives.to_erase[writer]

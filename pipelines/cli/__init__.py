@@ -58,7 +58,7 @@ def main() -> None:
             raise
         # The text of a foreign error may quote a value, so only its kind is shown.
         _say(
-            f"{type(error).__name__}: 程序出错,未写入不完整的结果 / an internal error; nothing was left "
+            f"{type(error).__name__}: 程序出错，未写入不完整的结果 / an internal error; nothing was left "
             "half-written. QUANYI_DEBUG=1 shows where."
         )
         code = FAILED_EXIT

@@ -1,58 +1,100 @@
-"""The closing table of a run: what was found, what it means, where to look."""
+"""The closing tables of a run: what was found, what it means, where to look."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
 from assets.duty_results import CAPABILITIES
 from pipelines.cli.output import OUTCOMES, outcome_cell, print_table, say
 from pipelines.execute import RunReport
+from policy.duties import Check
 from policy.text import Text
+from warehouse.control import CheckResult
 from warehouse.workspace import Workspace
-
-_ORDER = ("violation", "gap", "pass")
 
 
 def print_closing(workspace: Workspace, report: RunReport) -> None:
+    """What needs somebody in detail, what passed in short, and the places to look further."""
     rules = {check.id: check for check in workspace.policy.checks}
-    results = sorted(report.results, key=lambda result: (_ORDER.index(result.outcome), result.check_id))
+    counts = Counter(result.outcome for result in report.results)
+    click.echo()
+    needs_somebody = [
+        result for outcome in ("violation", "gap") for result in report.results if result.outcome == outcome
+    ]
+    if needs_somebody:
+        _print_detail(needs_somebody, rules)
+        click.echo()
+    _print_passes([result for result in report.results if result.outcome == "pass"], rules)
+    click.echo()
+    totals = " · ".join(f"{say(OUTCOMES[kind])} {counts[kind]}" for kind in ("violation", "gap", "pass"))
+    moment = f"{report.as_of:%Y-%m-%d %H:%M}"
+    click.echo(say(Text(zh=f"截至 {moment}：{totals}", en=f"As of {moment}: {totals}")))
+    _print_places(workspace)
+
+
+def _print_detail(results: Sequence[CheckResult], rules: Mapping[str, Check]) -> None:
     print_table(
-        Text(zh=f"截至 {report.as_of:%Y-%m-%d %H:%M}", en=f"As of {report.as_of:%Y-%m-%d %H:%M}"),
+        Text(zh="需要处理", en="Needs somebody"),
         [
             Text(zh="结果", en="outcome"),
-            Text(zh="能力", en="capability"),
             Text(zh="检查", en="check"),
-            Text(zh="违反/对象", en="breaches / population"),
-            Text(zh="含义", en="what it means"),
+            Text(zh="违反 / 对象", en="breaches / judged"),
+            Text(zh="原因与措施", en="why, and what to do"),
         ],
         [
             [
                 outcome_cell(result.outcome),
-                say(CAPABILITIES[rules[result.check_id].capability]),
-                result.check_id.partition(".")[2],
+                result.check_id,
                 f"{result.breaches:,} / {result.population:,}",
-                _meaning(
-                    result.outcome, result.gap, rules[result.check_id].title, rules[result.check_id].remedy
-                ),
+                _why(result, rules[result.check_id]),
             ]
             for result in results
         ],
     )
-    counts = {kind: sum(result.outcome == kind for result in results) for kind in _ORDER}
-    click.echo()
-    click.echo("  ".join(f"{say(OUTCOMES[kind])}: {count}" for kind, count in counts.items()))
-    index = workspace.pages_dir / "index.html"
-    if index.is_file():
-        click.echo(f"{say(Text(zh='页面', en='Pages'))}: {index}")
-    click.echo(
-        say(
-            Text(
-                zh="逐条查看:quanyi checks · 条款覆盖:quanyi clauses · Dagster 界面:quanyi dev",
-                en="One by one: quanyi checks · by clause: quanyi clauses · in the Dagster UI: quanyi dev",
-            )
-        )
+
+
+def _why(result: CheckResult, check: Check) -> str:
+    if result.gap is not None:
+        return say(result.gap)
+    reasons = [f"{say(check.reasons[code])}: {count:,}" for code, count in result.reasons.items()]
+    return "\n".join([*reasons, f"→ {say(check.remedy)}"])
+
+
+def _print_passes(results: Sequence[CheckResult], rules: Mapping[str, Check]) -> None:
+    by_capability: dict[str, list[CheckResult]] = {}
+    for result in results:
+        by_capability.setdefault(rules[result.check_id].capability, []).append(result)
+    print_table(
+        Text(zh="通过的检查", en="What passed"),
+        [
+            Text(zh="能力", en="capability"),
+            Text(zh="检查数", en="checks"),
+            Text(zh="对象数", en="subjects judged"),
+        ],
+        [
+            [
+                say(CAPABILITIES[capability]),
+                str(len(passed)),
+                f"{sum(result.population for result in passed):,}",
+            ]
+            for capability, passed in by_capability.items()
+        ],
     )
 
 
-def _meaning(outcome: str, gap: Text | None, title: Text, remedy: Text) -> str:
-    if outcome == "violation":
-        return say(remedy)
-    return say(gap) if gap else say(title)
+def _print_places(workspace: Workspace) -> None:
+    index = workspace.pages_dir / "index.html"
+    if index.is_file():
+        here = Path.cwd()
+        shown = index.relative_to(here) if index.is_relative_to(here) else index
+        click.echo(say(Text(zh=f"页面：{shown}", en=f"Pages: {shown}")))
+    click.echo(
+        say(
+            Text(
+                zh="逐项查看：quanyi checks · 按条款：quanyi clauses · Dagster 界面：quanyi dev",
+                en="Check by check: quanyi checks · by clause: quanyi clauses · in Dagster: quanyi dev",
+            )
+        )
+    )

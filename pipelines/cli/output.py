@@ -35,6 +35,7 @@ def print_table(title: Text, headings: Sequence[Text], rows: Sequence[Sequence[s
     table = Table(title=say(title), title_justify="left", title_style="bold", header_style="dim", box=None)
     for heading in headings:
         table.add_column(say(heading), overflow="fold")
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*row)
     Console().print(table)

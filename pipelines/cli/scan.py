@@ -116,7 +116,7 @@ def _print_columns(found: Iterator[dict[str, Any]]) -> None:
         for row in found
     ]
     print_table(
-        Text(zh=f"发现个人信息的列:{len(rows)}", en=f"Columns with personal information: {len(rows)}"),
+        Text(zh=f"发现个人信息的列：{len(rows)}", en=f"Columns with personal information: {len(rows)}"),
         [
             Text(zh="表", en="table"),
             Text(zh="列", en="column"),

@@ -13,7 +13,7 @@ from pipelines.cli.options import config_option, format_option
 @click.option("--reveal", is_flag=True, help="Show addresses with their secrets.")
 def stores(config_path: Path | None, output_format: str, reveal: bool) -> None:
     """Show the configured stores; secrets in addresses are masked unless revealed."""
-    from pipelines.cli.output import print_json, print_table, say
+    from pipelines.cli.output import print_json, print_table
     from policy.text import Text
     from warehouse.control import ControlStore
     from warehouse.workspace import Workspace
@@ -34,15 +34,16 @@ def stores(config_path: Path | None, output_format: str, reveal: bool) -> None:
             Text(zh="名称", en="name"),
             Text(zh="种类", en="kind"),
             Text(zh="地址", en="address"),
-            Text(zh="表(上次所见)", en="tables last seen"),
+            Text(zh="表（上次所见）", en="tables last seen"),
+            Text(zh="行", en="rows"),
         ],
         [
             [
                 row["name"],
                 row["kind"],
                 row["url"],
-                ", ".join(table.name for table in tables if table.store == row["name"])
-                or say(Text(zh="尚未读取", en="not read yet")),
+                f"{sum(table.store == row['name'] for table in tables):,}",
+                f"{sum(table.row_count or 0 for table in tables if table.store == row['name']):,}",
             ]
             for row in rows
         ],

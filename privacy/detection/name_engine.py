@@ -30,6 +30,8 @@ _HAN = re.compile(r"[一-龥]")
 _CLAUSE = re.compile(r"[^，,。！？!?；;\n\r]*[，,。！？!?；;\n\r]*")
 _LEVELLED = str.maketrans("123456789", "0" * 9)
 _REMEMBERED = 50_000
+# 王师傅 names nobody, and the title is not part of the name in 王小伟老师.
+_TITLE = re.compile(r"(?:先生|女士|小姐|老师|师傅|经理|主任|阿姨|大叔|大姐|大哥)$")
 
 Entity = tuple[int, int, str]
 
@@ -105,7 +107,8 @@ class ChineseNameEngine(NlpEngine):
         if len(self._remembered) + len(fresh) > _REMEMBERED:
             self._remembered = {}
             fresh = sorted(distinct)
-        self._remembered.update(zip(fresh, self._tagger.words(fresh), strict=True))
+        tagged = (_titles_apart(words) for words in self._tagger.words(fresh))
+        self._remembered.update(zip(fresh, tagged, strict=True))
         return [
             [word for part in parts if part for word in self._remembered.get(part, [(part, "w")])]
             for parts in clauses
@@ -121,10 +124,10 @@ class ChineseNameEngine(NlpEngine):
             start = end
         return found
 
-    def _is_plausible(self, word: str, label: str) -> bool:
+    def _is_plausible(self, name: str, label: str) -> bool:
         if label != "PERSON":
-            return len(word) >= 2
-        return 2 <= len(word) <= 15 and word not in self.not_a_person and not any(c.isdigit() for c in word)
+            return len(name) >= 2
+        return 2 <= len(name) <= 15 and name not in self.not_a_person and not any(c.isdigit() for c in name)
 
     def _artifacts(self, text: str, words: list[Word], language: str) -> NlpArtifacts:
         ends = list(accumulate(len(word) for word, _ in words))
@@ -144,3 +147,16 @@ class ChineseNameEngine(NlpEngine):
             language=language,
             scores=[SCORE] * len(spans),
         )
+
+
+def _titles_apart(words: list[Word]) -> list[Word]:
+    """The same words, with the title cut off a name."""
+    result: list[Word] = []
+    for word, tag in words:
+        title = _TITLE.search(word) if _LABELS.get(tag) == "PERSON" else None
+        if title is None:
+            result.append((word, tag))
+        else:
+            parts = ((word[: title.start()], tag), (title.group(), "n"))
+            result += [part for part in parts if part[0]]
+    return result

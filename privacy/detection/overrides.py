@@ -21,7 +21,7 @@ def apply_overrides(
             kept.append(verdict)
         elif entry.entity_type is not None:
             why = Text(
-                zh=f"{entry.decided_by} 认定:{entry.reason.zh}",
+                zh=f"{entry.decided_by} 认定：{entry.reason.zh}",
                 en=f"decided by {entry.decided_by}: {entry.reason.en}",
             )
             kept.append(replace(verdict, entity_type=entry.entity_type, confidence=1.0, why=why))

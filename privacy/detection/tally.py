@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from privacy.detection.cells import CellGroup
 from privacy.detection.masking import masked
 from privacy.detection.scan import GroupFindings
+from privacy.detection.spans import Span
 
 # Masked shapes kept per column and type; the commonest one becomes the example.
 _SHAPES = 64
@@ -17,8 +18,8 @@ _SHAPES = 64
 _PATHS = 500
 OTHER_PATHS = "$.*"
 
-# A cell is "nothing but" a value where the finding covers this share of it. Addresses end in
-# remarks ("放门口"), everything else stands alone or does not.
+# A cell is "nothing but" a value where the finding covers this share of it. Addresses begin the cell
+# and may end in remarks ("放门口"), everything else stands alone or does not.
 _WHOLE = 0.8
 _WHOLE_ADDRESS = 0.5
 
@@ -91,8 +92,7 @@ class ColumnTally:
                 entity = tally.entities.setdefault(span.entity_type, EntityTally())
                 entity.findings += count
                 entity.score_sum += span.score * count
-                needed = _WHOLE_ADDRESS if span.entity_type == "ADDRESS" else _WHOLE
-                whole = span.end - span.start >= needed * length
+                whole = _is_whole(span, text, length)
                 seen[span.entity_type] = seen.get(span.entity_type, False) or whole
                 shape = masked(span.entity_type, text[span.start : span.end])
                 if len(entity.shapes) < _SHAPES or shape in entity.shapes:
@@ -107,6 +107,12 @@ class ColumnTally:
         if key not in self.groups and sum(column == group.column for column, _ in self.groups) >= _PATHS:
             key = (group.column, OTHER_PATHS)
         return self.groups.setdefault(key, GroupTally(group.header))
+
+
+def _is_whole(span: Span, text: str, length: int) -> bool:
+    if span.entity_type == "ADDRESS":
+        return not text[: span.start].strip() and span.end - span.start >= _WHOLE_ADDRESS * length
+    return span.end - span.start >= _WHOLE * length
 
 
 def _lengths(group: CellGroup) -> np.ndarray:

@@ -131,7 +131,7 @@ def _attach_file(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> N
         connection.execute(f"ATTACH '{escaped}' AS {quote(store.name)} (TYPE {kind}, READ_ONLY)")
     except duckdb.Error:
         wrong = Text(
-            zh=f"不是可读的 {kind} 文件,或正被占用", en=f"it is no readable {kind} file, or is in use"
+            zh=f"不是可读的 {kind} 文件，或正被占用", en=f"it is no readable {kind} file, or is in use"
         )
         raise _unreachable(store, wrong) from None
 
@@ -161,11 +161,11 @@ def _attach_folder(connection: duckdb.DuckDBPyConnection, store: StoreConfig) ->
 def _unreachable(store: StoreConfig, why: Text) -> StoreError:
     return StoreError(
         Text(
-            zh=f"存储 {store.name}({store.masked_url})无法打开:{why.zh}",
+            zh=f"存储 {store.name}({store.masked_url})无法打开：{why.zh}",
             en=f"Store {store.name} ({store.masked_url}) cannot be opened: {why.en}",
         ),
         Text(
-            zh="请检查地址、网络与权限;其余存储照常处理。",
+            zh="请检查地址、网络与权限；其余存储照常处理。",
             en="Check its address, the network and permissions; the other stores go on.",
         ),
     )

@@ -66,6 +66,7 @@ MAKERS: dict[str, Callable[[Random], object]] = {
     "birthday": lambda rng: f"{rng.randint(1950, 2009)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
     "city": lambda rng: rng.choice(["杭州", "上海", "北京", "深圳", "成都"]),
     "complaint": complaint,
+    "address_request": lambda rng: f"请把我的地址改成{address(rng)}",
     "plain_password": lambda rng: f"Abc{digits(rng, 5)}!",
     "brand": lambda rng: rng.choice(BRANDS),
     # A few of these read like names and are in no list of ours.

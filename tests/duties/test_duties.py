@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,9 +95,23 @@ def judge(warehouse: duckdb.DuckDBPyConnection, path: Path, case: dict[str, Any]
     return evaluate(warehouse, check, as_of=as_of, inputs=inputs)
 
 
+def check_rows(warehouse: duckdb.DuckDBPyConnection, check: Check, as_of: datetime) -> None:
+    """One row a subject, and a reason exactly when it is in breach."""
+    sql = population_sql(check)
+    parameters = {"as_of": as_of, **check.params}
+    used = {name: value for name, value in parameters.items() if f"${name}" in sql}
+    result = warehouse.execute(sql, used)
+    assert [column[0] for column in result.description] == ["subject_key", "in_breach", "at", "reason"]
+    rows = result.fetchall()
+    assert len({row[0] for row in rows}) == len(rows)
+    for _, in_breach, _, reason in rows:
+        assert (in_breach is True) == (reason is not None)
+
+
 @pytest.mark.parametrize(("path", "case"), CASES)
 def test_case(warehouse: duckdb.DuckDBPyConnection, path: Path, case: dict[str, Any]) -> None:
     outcome = judge(warehouse, path, case)
+    check_rows(warehouse, outcome.check, case.get("as_of", read(path)["as_of"]))
     assert outcome.outcome == case["expect"]
     assert dict(outcome.reasons) == case.get("reasons", {})
     assert outcome.breaches == case.get("breaches", 0)

@@ -68,14 +68,31 @@ def test_a_notice_before_the_flag_starts_the_clock_at_the_flag(build: Build) -> 
     assert (row["stage"], row["due_at"]) == ("freeze_due", FLAGGED + 60 * DAY)
 
 
-def test_unfrozen_again_goes_back_to_the_freeze(build: Build) -> None:
+def test_a_notice_at_the_start_of_the_spell_counts(build: Build) -> None:
+    assert stage_of(build, event("dormant_notice", IDLE_SINCE))["stage"] == "freeze_due"
+
+
+def test_sending_the_notice_again_starts_no_new_clock(build: Build) -> None:
     row = stage_of(
-        build,
+        build, event("dormant_notice", FLAGGED + DAY), event("dormant_notice", FLAGGED + 300 * DAY)
+    )
+    assert row["due_at"] == FLAGGED + 61 * DAY
+
+
+def test_unfreezing_starts_over_with_the_notice(build: Build) -> None:
+    log = [
         event("dormant_notice", FLAGGED + DAY),
+        event("frozen", FLAGGED - 20 * DAY),
+        event("unfrozen", FLAGGED - 19 * DAY),
         event("frozen", FLAGGED + 10 * DAY),
         event("unfrozen", FLAGGED + 11 * DAY),
-    )
-    assert row["stage"] == "freeze_due"
+    ]
+    row = stage_of(build, *log)
+    assert (row["stage"], row["due_at"]) == ("notice_due", FLAGGED + 41 * DAY)
+    noticed_again = stage_of(build, *log, event("dormant_notice", FLAGGED + 12 * DAY))
+    assert (noticed_again["stage"], noticed_again["due_at"]) == ("freeze_due", FLAGGED + 72 * DAY)
+    frozen_again = stage_of(build, *log, event("frozen", FLAGGED + 13 * DAY))
+    assert (frozen_again["stage"], frozen_again["due_at"]) == ("deletion_due", FLAGGED + 193 * DAY)
 
 
 def test_frozen_without_an_event_counts_from_the_flag(build: Build) -> None:
@@ -133,12 +150,16 @@ def test_activity_is_the_latest_of_record_login_and_order(build: Build) -> None:
         "account_activity",
         accounts=accounts,
         login_events=[
+            {"id": "l0", "account_id": "a1", "result": "success", "at": AS_OF - 99 * DAY},
             {"id": "l1", "account_id": "a1", "result": "success", "at": AS_OF - 9 * DAY},
             {"id": "l2", "account_id": "a1", "result": "failure", "at": AS_OF - DAY},
             {"id": "l3", "account_id": "a1", "result": "success", "at": AS_OF + DAY},
             {"id": "l4", "account_id": "a3", "result": "success", "at": AS_OF - 5 * DAY},
         ],
-        orders=[{"id": "o1", "user_id": "u2", "placed_at": AS_OF - 7 * DAY}],
+        orders=[
+            {"id": "o1", "user_id": "u2", "placed_at": AS_OF - 7 * DAY},
+            {"id": "o2", "user_id": "u2", "placed_at": AS_OF - 77 * DAY},
+        ],
     )
     by_id = {row["account_id"]: row for row in rows}
     assert {name: row["idle_since"] for name, row in by_id.items()} == {

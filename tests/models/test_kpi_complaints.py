@@ -89,12 +89,24 @@ def test_cells_below_five_are_suppressed(build: Build) -> None:
 
 
 def test_a_single_small_cell_takes_the_next_smallest_with_it(build: Build) -> None:
-    rows = cells(build, {"app": 9, "phone": 4, "web": 7})
+    rows = cells(build, {"app": 9, "phone": 4, "web": 5})
     assert {channel: row["received"] for channel, row in rows.items()} == {
         "app": 9,
         "phone": None,
         "web": None,
     }
+
+
+def test_a_cell_gives_its_shares_and_median(build: Build) -> None:
+    opened = datetime(2026, 1, 5)
+    (row,) = build(
+        "kpi_complaints_by_channel",
+        complaints=[complaint(n, opened, closed_at=datetime(2026, 1, 6)) for n in range(4)]
+        + [complaint(4, opened)],
+        complaint_events=[reply(n, datetime(2026, 1, 5, 2 * n + 1)) for n in range(3)],
+    )
+    assert (row["first_response_p50_hours"], row["first_response_within_share"]) == (3, 0.6)
+    assert row["closure_within_share"] == 0.8
 
 
 def test_reports_are_not_broken_down(build: Build) -> None:

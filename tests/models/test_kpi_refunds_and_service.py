@@ -83,6 +83,7 @@ def test_inquiries_by_month(build: Build) -> None:
     rows = build(
         "kpi_service_monthly",
         service_requests=[
+            inquiry(0, datetime(2025, 12, 31, 23), 0),
             inquiry(1, datetime(2026, 2, 1), 24),
             inquiry(2, datetime(2026, 2, 2), 25),
             inquiry(3, datetime(2026, 2, 3), None),
@@ -90,7 +91,8 @@ def test_inquiries_by_month(build: Build) -> None:
             inquiry(5, AS_OF - HOUR, 2),
         ],
     )
-    february, march = rows
+    assert [(row["month"].month, row["inquiries"]) for row in rows] == [(12, 1), (1, 0), (2, 3), (3, 1)]
+    _, _, february, march = rows
     assert (february["inquiries"], february["answered"], february["unanswered"]) == (3, 2, 1)
     assert february["within_share"] == 1 / 3
     assert february["first_response_p50_hours"] == 24.5
@@ -108,13 +110,15 @@ def test_a_survey_of_few_answers_is_withheld(build: Build) -> None:
     rows = build(
         "kpi_satisfaction",
         surveys=[
+            survey("s0", datetime(2025, 12, 5), datetime(2026, 1, 1), 0),
             survey("s1", datetime(2026, 1, 5), datetime(2026, 1, 20), 300),
             survey("s2", datetime(2026, 2, 5), AS_OF + HOUR, 290),
             survey("s3", AS_OF + HOUR, None, 10),
         ],
         survey_responses=[*answers("s1", 30), *answers("s2", 29)],
     )  # fmt: skip
-    first, second = rows
+    unanswered, first, second = rows
+    assert (unanswered["responses"], unanswered["response_rate"], unanswered["withheld"]) == (0, None, True)
     assert (first["responses"], first["response_rate"], first["withheld"]) == (30, 0.1, False)
     assert first["mean_score"] == 80.5
     assert (second["responses"], second["withheld"], second["mean_score"]) == (29, True, None)

@@ -28,7 +28,9 @@ facts AS (
     SELECT
         complaint.*,
         steps.first_response_at,
-        CASE WHEN steps.resolved_at > coalesce(steps.reopened_at, '-infinity') THEN steps.resolved_at END AS resolved_at,
+        CASE
+            WHEN steps.resolved_at > coalesce(steps.reopened_at, '-infinity') THEN steps.resolved_at
+        END AS resolved_at,
         closings.closed_at AS final_closed_at,
         steps.reopen_count,
         complaint.received_at + to_hours($first_response_hours) AS first_response_due_at,

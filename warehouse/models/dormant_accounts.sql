@@ -1,8 +1,8 @@
 -- One row per account that is not cancelled and has been idle for idle_days or longer: its next step and by when.
 -- The steps are notice_due (within notice_days of the flag), freeze_due (within freeze_days of the notice) and
--- deletion_due (within deletion_days of the freeze). A notice counts when it was sent in this idle spell. A step
--- done exactly when due is in time; one not done after that is overdue. Exempt accounts (legal hold, funds, open
--- complaint) keep their place in the list and are never overdue.
+-- deletion_due (within deletion_days of the freeze). A notice counts when it was sent in this idle spell; sending
+-- it again starts no new clock, unfreezing the account does. A step done exactly when due is in time; one not done
+-- after that is overdue. Exempt accounts (legal hold, funds, open complaint) are listed and never overdue.
 -- needs: account_activity, accounts, account_events, dormant_policy, legal_holds, prepaid_balances, complaints
 WITH rule AS (
     SELECT * FROM entities.dormant_policy ORDER BY version DESC LIMIT 1
@@ -24,15 +24,37 @@ idle AS (
     WHERE activity.idle_since + to_days(CAST(rule.idle_days AS INTEGER)) <= $as_of
         AND (account.status <> 'cancelled' OR account.cancelled_at > $as_of)
 ),
-steps AS (
+freezes AS (
     SELECT
-        idle.account_id,
-        max(event.at) FILTER (WHERE event.type = 'dormant_notice' AND event.at >= idle.idle_since) AS noticed_at,
-        max(event.at) FILTER (WHERE event.type = 'frozen') AS frozen_at,
-        max(event.at) FILTER (WHERE event.type = 'unfrozen') AS unfrozen_at
+        account_id,
+        max("at") FILTER (WHERE type = 'frozen') AS frozen_at,
+        max("at") FILTER (WHERE type = 'unfrozen') AS unfrozen_at
+    FROM entities.account_events
+    WHERE "at" <= $as_of
+    GROUP BY account_id
+),
+spells AS (
+    SELECT
+        idle.*,
+        greatest(idle.idle_since, freezes.unfrozen_at) AS begins_at,
+        -- A step taken before this moment starts no clock: this moment does.
+        greatest(idle.flagged_at, freezes.unfrozen_at) AS clock_from,
+        CASE
+            WHEN freezes.frozen_at > coalesce(freezes.unfrozen_at, '-infinity') THEN freezes.frozen_at
+            -- Frozen without an event that says when: counted from the flag.
+            WHEN freezes.frozen_at IS NULL AND idle.status = 'frozen' THEN idle.flagged_at
+        END AS frozen_at
     FROM idle
-    JOIN entities.account_events AS event ON event.account_id = idle.account_id AND event.at <= $as_of
-    GROUP BY idle.account_id
+    LEFT JOIN freezes ON freezes.account_id = idle.account_id
+),
+notices AS (
+    SELECT spell.account_id, min(event.at) AS noticed_at
+    FROM spells AS spell
+    JOIN entities.account_events AS event
+        ON event.account_id = spell.account_id
+        AND event.type = 'dormant_notice'
+        AND event.at BETWEEN spell.begins_at AND $as_of
+    GROUP BY spell.account_id
 ),
 exemptions AS (
     SELECT user_id, 'legal_hold' AS reason
@@ -53,17 +75,12 @@ exempt AS (
 ),
 staged AS (
     SELECT
-        idle.*,
-        steps.noticed_at,
-        CASE
-            WHEN steps.frozen_at > coalesce(steps.unfrozen_at, '-infinity') THEN steps.frozen_at
-            -- Frozen without an event that says when: counted from the flag.
-            WHEN steps.frozen_at IS NULL AND idle.status = 'frozen' THEN idle.flagged_at
-        END AS frozen_at,
+        spell.*,
+        notices.noticed_at,
         exempt.reason AS exempt_reason
-    FROM idle
-    LEFT JOIN steps ON steps.account_id = idle.account_id
-    LEFT JOIN exempt ON exempt.user_id = idle.user_id
+    FROM spells AS spell
+    LEFT JOIN notices ON notices.account_id = spell.account_id
+    LEFT JOIN exempt ON exempt.user_id = spell.user_id
 ),
 due AS (
     SELECT
@@ -73,11 +90,10 @@ due AS (
             WHEN noticed_at IS NOT NULL THEN 'freeze_due'
             ELSE 'notice_due'
         END AS stage,
-        -- A step taken before the flag starts no clock: the flag does.
         CASE
-            WHEN frozen_at IS NOT NULL THEN greatest(frozen_at, flagged_at) + to_days(CAST(deletion_days AS INTEGER))
-            WHEN noticed_at IS NOT NULL THEN greatest(noticed_at, flagged_at) + to_days(CAST(freeze_days AS INTEGER))
-            ELSE flagged_at + to_days(CAST(notice_days AS INTEGER))
+            WHEN frozen_at IS NOT NULL THEN greatest(frozen_at, clock_from) + to_days(CAST(deletion_days AS INTEGER))
+            WHEN noticed_at IS NOT NULL THEN greatest(noticed_at, clock_from) + to_days(CAST(freeze_days AS INTEGER))
+            ELSE clock_from + to_days(CAST(notice_days AS INTEGER))
         END AS due_at
     FROM staged
 )

@@ -23,5 +23,5 @@ class CnLicensePlate(DeclaredRecognizer):
     CONTRADICT = ("型号", "货号", "model")
 
     def is_valid(self, value: str) -> bool:
-        # A serial has at most three letters; "新ABCDEF" is a word in capitals.
-        return sum(character.isdigit() for character in value[2:]) >= 2
+        # "新ABCDEF" is a word in capitals; a serial always has a digit.
+        return any(character.isdigit() for character in value[2:])

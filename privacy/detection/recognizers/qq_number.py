@@ -2,6 +2,8 @@
 
 from privacy.detection.recognizer import NOT_AFTER_ALNUM, NOT_BEFORE_ALNUM, DeclaredRecognizer, Shape
 
+_AFTER = NOT_BEFORE_ALNUM + r"(?![.,-][0-9])(?!@)(?! ?[元块年月日%])"
+
 
 class QqNumber(DeclaredRecognizer):
     """Any number of five to ten digits could be one: nothing without context."""
@@ -13,8 +15,9 @@ class QqNumber(DeclaredRecognizer):
             r"[1-9][0-9]{4,9}",
             0.05,
             NOT_AFTER_ALNUM + r"(?<![0-9][.,-])(?<![+¥$-])",
-            NOT_BEFORE_ALNUM + r"(?![.,-][0-9])(?!@)(?! ?[元块年月日%])",
+            _AFTER,
         ),
+        Shape("joined to its name", r"(?:QQ|qq|Qq)(?P<value>[1-9][0-9]{4,9})", 0.5, NOT_AFTER_ALNUM, _AFTER),
     )
     CONTEXT = ("QQ", "qqno", "扣扣", "企鹅号", "qqhao", "qqhm", "qqnumber")
     CONTRADICT = (

@@ -20,8 +20,11 @@ class WechatId(DeclaredRecognizer):
         Shape("internal", r"wxid_[0-9a-z]{10,20}", 0.85, r"(?<![-_0-9A-Za-z])", _END),
         Shape(
             "named",
-            rf"(?:微信|[Ww]e[Cc]hat|WECHAT|[Ww]eixin|VX|vx|Vx|薇信|威信)(?:号码?|账号|[Ii][Dd]|ID)?(?:就?是|为|也是)?"
-            rf"(?: ?[:：=] ?| )?(?P<value>{_ACCOUNT})",
+            r"(?:(?:微信|薇信|威信)(?:号码?|账号|ID|id)?(?:就?是|为|也是)?(?: ?[:：=] ?| )?"
+            # Two Latin letters may be part of a key: they need something between them and the account.
+            r"|(?:[Ww]e[Cc]hat|WECHAT|[Ww]eixin|VX|Vx|vx)(?:号码?|账号| ?ID| ?id)?"
+            r"(?:(?:就?是|为|也是)[:：]?| ?[:：=] ?| ))"
+            rf"(?P<value>{_ACCOUNT})",
             0.8,
             NOT_AFTER_ALNUM,
             _END,
