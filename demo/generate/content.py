@@ -10,7 +10,6 @@ import pyarrow as pa
 from demo import HERE
 from demo.generate.accounts import account_tables
 from demo.generate.complaints import complaint_tables
-from demo.generate.contacts import rights_tables, service_tables, survey_tables
 from demo.generate.frame import Array, Columns, table
 from demo.generate.governance import governance_tables
 from demo.generate.lake import pour
@@ -18,7 +17,10 @@ from demo.generate.lifecycle import live
 from demo.generate.members import enrol, member_tables
 from demo.generate.merchants import merchant_tables
 from demo.generate.orders import Orders, order_tables
+from demo.generate.rights import rights_tables
+from demo.generate.service import service_tables
 from demo.generate.staff import DatabaseGrant, staff_tables
+from demo.generate.surveys import survey_tables
 from demo.generate.texts import Mentions
 from demo.generate.truth import describe
 

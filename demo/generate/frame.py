@@ -106,9 +106,9 @@ _HOURS = np.array([1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 8, 8, 7, 6, 6, 7, 7, 7, 7, 7, 6
 _HOURS /= _HOURS.sum()
 
 
-def serials(prefix: str, size: int, width: int, start: int = 1) -> Array:
+def serials(prefix: str, size: int, width: int) -> Array:
     """`prefix` followed by consecutive zero-padded numbers."""
-    return texts([f"{prefix}{number:0{width}d}" for number in range(start, start + size)])
+    return texts([f"{prefix}{number:0{width}d}" for number in range(1, size + 1)])
 
 
 def erased(keys: Array, what: str) -> Array:

@@ -25,8 +25,6 @@ from demo.generate.staff import operator_logins
 from demo.generate.texts import Mentions, forget, write
 
 HISTORY_DAYS = 210
-PIECES = 3
-"""files a folder"""
 
 
 @dataclass(frozen=True)

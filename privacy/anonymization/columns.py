@@ -22,7 +22,7 @@ def text_codes(table: pa.Table, column: str) -> tuple[Codes, list[str | None]]:
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         raise MappingError(
             Text(
-                zh=f"发布的列 {column} 类型为 {table[column].type},不能作为单个取值",
+                zh=f"发布的列 {column} 类型为 {table[column].type}，不能作为单个取值",
                 en=f"Column {column} of the release has type {table[column].type}, which is no single value",
             ),
             Text(zh="请在 SQL 中取出其中的标量。", en="Pick the scalar out of it in the SQL."),

@@ -26,7 +26,7 @@ def all_nodes(hierarchies: Sequence[Hierarchy]) -> Codes:
     if np.prod(heights, dtype=float) > MOST_NODES:
         raise PolicyError(
             Text(
-                zh="anonymization.yaml:准标识符的层级组合超过一百万种",
+                zh="anonymization.yaml：准标识符的层级组合超过一百万种",
                 en="anonymization.yaml: the quasi-identifiers have over a million combinations of levels",
             ),
             Text(zh="请减少准标识符或层级。", en="Use fewer quasi-identifiers or levels."),

@@ -12,7 +12,7 @@ def no_rows() -> Text:
 def unclassified(columns: Collection[str]) -> Text:
     names = ", ".join(columns)
     return Text(
-        zh=f"列 {names} 未在 anonymization.yaml 中归类,不予发布",
+        zh=f"列 {names} 未在 anonymization.yaml 中归类，不予发布",
         en=f"columns {names} are not classified in anonymization.yaml, so they are not let out",
     )
 
@@ -49,7 +49,7 @@ def outside_hierarchy(column: str, values: int) -> Text:
 def not_reached(k: int, diversity: dict[str, int], suppression_limit: float, subjects: int) -> Text:
     also = "".join(f", l={least} ({column})" for column, least in diversity.items())
     return Text(
-        zh=f"在最多抑制 {suppression_limit:.1%} 行的限度内,{subjects} 位主体的任何泛化都达不到 k={k}{also}",
+        zh=f"在最多抑制 {suppression_limit:.1%} 行的限度内，{subjects} 位主体的任何泛化都达不到 k={k}{also}",
         en=f"no generalisation of these {subjects} subjects reaches k={k}{also} with at most "
         f"{suppression_limit:.1%} of the rows suppressed",
     )
@@ -57,6 +57,6 @@ def not_reached(k: int, diversity: dict[str, int], suppression_limit: float, sub
 
 def changed_after_judgement() -> Text:
     return Text(
-        zh="待发布的表与通过审查时不一致,或未达到其 k 与 l",
+        zh="待发布的表与通过审查时不一致，或未达到其 k 与 l",
         en="the table to be published is not the one that passed, or does not reach its k and l",
     )

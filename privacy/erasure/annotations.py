@@ -23,11 +23,11 @@ def check_annotations(policy: RetentionPolicy, catalog: Catalog, graph: SubjectG
         names = ", ".join(str(node) for node in unannotated)
         raise PolicyError(
             Text(
-                zh=f"retention.yaml:{len(unannotated)} 张能关联到个人的表没有规则:{names}",
+                zh=f"retention.yaml：{len(unannotated)} 张能关联到个人的表没有规则：{names}",
                 en=f"retention.yaml: {len(unannotated)} tables that lead to a person have no rule: {names}",
             ),
             Text(
-                zh="请为每张表写明处理方式,或注明 personal: false。",
+                zh="请为每张表写明处理方式，或注明 personal: false。",
                 en="Say for each what becomes of its rows, or that it is personal: false.",
             ),
         )
@@ -41,8 +41,8 @@ def _refuse_missing(policy: RetentionPolicy, catalog: Catalog) -> None:
     if missing:
         names = ", ".join(missing)
         raise PolicyError(
-            Text(zh=f"retention.yaml:存储中没有 {names}", en=f"retention.yaml: the stores lack {names}"),
-            Text(zh="请改正名称,或删除该项。", en="Correct the names, or remove them."),
+            Text(zh=f"retention.yaml：存储中没有 {names}", en=f"retention.yaml: the stores lack {names}"),
+            Text(zh="请改正名称，或删除该项。", en="Correct the names, or remove them."),
         )
 
 

@@ -87,11 +87,11 @@ class SubjectGraph:
         if not paths:
             raise PolicyError(
                 Text(
-                    zh=f"retention.yaml:表 {node} 没有通向主体表 {self.subject} 的引用",
+                    zh=f"retention.yaml：表 {node} 没有通向主体表 {self.subject} 的引用",
                     en=f"retention.yaml: no reference leads from table {node} to the subject {self.subject}",
                 ),
                 Text(
-                    zh="请用 link 写明引用,或注明 personal: false。",
+                    zh="请用 link 写明引用，或注明 personal: false。",
                     en="Declare the reference as its link, or say personal: false.",
                 ),
             )
@@ -152,7 +152,7 @@ def _ambiguous(node: Node, edges: tuple[Edge, ...]) -> PolicyError:
     ways = "; ".join(f"{', '.join(edge.columns)} → {edge.target.table}" for edge in edges)
     return PolicyError(
         Text(
-            zh=f"retention.yaml:表 {node} 有多条同样短的路径通向主体({ways}),无法判定归属",
+            zh=f"retention.yaml：表 {node} 有多条同样短的路径通向主体（{ways}），无法判定归属",
             en=f"retention.yaml: table {node} has equally short ways to the subject ({ways}), so whose rows "
             "they are is unclear",
         ),

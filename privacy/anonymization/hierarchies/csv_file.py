@@ -26,11 +26,11 @@ def read(path: Path) -> list[tuple[str | None, ...]]:
         why = problem.strerror if isinstance(problem, OSError) else str(problem)
         raise PolicyError(
             Text(
-                zh=f"泛化层级文件 {path.name} 不能使用:{why}",
+                zh=f"泛化层级文件 {path.name} 不能使用：{why}",
                 en=f"Hierarchy file {path.name} is no use: {why}",
             ),
             Text(
-                zh="每行一个取值,写作 值;一级;…;*,逐级变粗。",
+                zh="每行一个取值，写作 值;一级;…;*，逐级变粗。",
                 en="Write one value a line as value;level 1;…;*, each level coarser than the last.",
             ),
         ) from None

@@ -1,0 +1,59 @@
+"""Inquiries and requests for service, answered in time but for a few."""
+
+import numpy as np
+
+from demo.generate.calendar import busy_times
+from demo.generate.frame import (
+    HOUR,
+    LATEST,
+    NEVER,
+    Columns,
+    choose,
+    pick,
+    seconds,
+    stream,
+    texts,
+)
+from demo.generate.members import Members
+from demo.generate.orders import Orders, actors
+from demo.generate.texts import Mentions, write
+
+
+def service_tables(
+    seed: int, members: Members, orders: Orders, size: int, mentions: dict[str, Mentions]
+) -> dict[str, Columns]:
+    """t_service_call: of every forty inquiries one is answered too late."""
+    rng = stream(seed, "service")
+    when = busy_times(rng, size, 540)
+    who = actors(rng, members, when)
+    number = texts([f"FW{str(moment)[:10].replace('-', '')}{i:06d}" for i, moment in enumerate(when)])
+    hours = np.minimum(rng.lognormal(0.4, 1.0, size), 21)
+    kind = pick(rng, ["INQ", "REPAIR", "WARRANTY", "OTHER"], size, [62, 18, 10, 10])
+    late = np.flatnonzero(kind == "INQ")[20::40]
+    hours[late] = rng.uniform(25, 70, len(late))
+    reply = when + seconds(hours * HOUR)
+    finish = reply + seconds(rng.lognormal(0.5, 1.0, size) * HOUR)
+    people = members.people
+    fill = {
+        "order": orders.number[rng.integers(0, len(orders.number), size=size)],
+        "phone": people.mobile[who],
+        "name": people.name[who],
+        "email": people.email[who],
+        "address": people.address[who],
+    }
+    question = write(
+        rng, "question", size, fill, number, mentions.setdefault("t_service_call.question", Mentions())
+    )
+    return {
+        "t_service_call": {
+            "call_no": number,
+            "member_no": members.number[who],
+            "call_type": kind,
+            "channel": pick(rng, ["APP", "HOTLINE", "WECHAT"], size, [55, 30, 15]),
+            "call_back_phone": choose(rng.random(size) < 0.5, people.mobile[who], None),
+            "question": question,
+            "open_time": when,
+            "reply_time": np.where(reply > LATEST, NEVER, reply),
+            "finish_time": np.where(finish > LATEST, NEVER, finish),
+        }
+    }
