@@ -11,6 +11,7 @@ from checks.evaluate import Outcome, evaluate, models_read
 from policy.bundle import Policy
 from policy.duties import Check, Duty
 from policy.text import Text
+from policy.waivers import Waiver, waivers_in_force
 from warehouse.control import CheckResult
 from warehouse.database import input_states
 
@@ -67,6 +68,7 @@ def _asset(capability: str, checks: Sequence[Check], policy: Policy) -> dg.Asset
     def duty_results(quanyi: QuanyiResource) -> Iterator[dg.MaterializeResult]:
         run = quanyi.run
         inputs = input_states(run.warehouse)
+        waivers = waivers_in_force(run.workspace.policy.waivers, run.as_of.date())
         outcomes = []
         for position, check in enumerate(checks):
             report_progress(f"checks: {capability}", position, len(checks))
@@ -86,7 +88,10 @@ def _asset(capability: str, checks: Sequence[Check], policy: Policy) -> dg.Asset
             asset_key=key,
             metadata={kind: sum(outcome.outcome == kind for outcome in outcomes)
                       for kind in ("pass", "violation", "gap")},
-            check_results=[_result(key, outcome, duties[outcome.check.id]) for outcome in outcomes],
+            check_results=[
+                _result(key, outcome, duties[outcome.check.id], waivers.get(outcome.check.id))
+                for outcome in outcomes
+            ],
         )  # fmt: skip
 
     return duty_results
@@ -115,27 +120,39 @@ def _rule(check: Check, duty: Duty) -> dict[str, str]:
     }
 
 
-def _result(key: dg.AssetKey, outcome: Outcome, duty: Duty) -> dg.AssetCheckResult:
-    """pass → passed; violation → failed, ERROR; gap → failed, WARN. A gap is never shown as a pass."""
+def _result(key: dg.AssetKey, outcome: Outcome, duty: Duty, waiver: Waiver | None) -> dg.AssetCheckResult:
+    """pass → passed; violation → failed, ERROR; waived violation or gap → failed, WARN; never as a pass.
+
+    `waiver` is the check's waiver in force, shown only on a violation.
+    """
     check = outcome.check
     reasons = {
         check.reasons[code].zh + " / " + check.reasons[code].en: n for code, n in outcome.reasons.items()
     }
     gap = f"{outcome.gap.zh} / {outcome.gap.en}" if outcome.gap else None
+    waived = _waived(waiver) if waiver is not None and outcome.outcome == "violation" else {}
+    mild = outcome.outcome == "gap" or waived
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=check_name(check.id),
         passed=outcome.outcome == "pass",
-        severity=dg.AssetCheckSeverity.WARN if outcome.outcome == "gap" else dg.AssetCheckSeverity.ERROR,
+        severity=dg.AssetCheckSeverity.WARN if mild else dg.AssetCheckSeverity.ERROR,
         description=gap or ("; ".join(f"{reason}: {count}" for reason, count in reasons.items()) or None),
         metadata={
             "outcome": outcome.outcome,
+            **waived,
             "population": outcome.population,
             "breaches": outcome.breaches,
             "undetermined": outcome.undetermined,
-            "reasons": dg.MetadataValue.md(
-                "\n".join(f"- {reason}: {count}" for reason, count in reasons.items()) or "-"
-            ),
+            "reasons": "\n".join(f"{reason}: {count:,}" for reason, count in reasons.items()) or "-",
             **_rule(check, duty),
         },
     )
+
+
+def _waived(waiver: Waiver) -> dict[str, str]:
+    return {
+        "waived until": waiver.expires_at.isoformat(),
+        "waiver owner": waiver.owner,
+        "waiver reason": f"{waiver.reason.zh} / {waiver.reason.en}",
+    }

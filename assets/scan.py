@@ -68,6 +68,7 @@ def _findings(run: Run) -> Iterator[dict[str, Any]]:
     analyzer = build_analyzer()
     pii = run.workspace.policy.pii
     grades = {name: grade.sensitivity for name, grade in pii.entity_types.items()}
+    impersonal = {name for name, grade in pii.entity_types.items() if not grade.personal}
     tables = run.control.latest_catalogs(1)[0].tables
     total, done = sum(table.row_count or 0 for table in tables), 0
     for table in tables:
@@ -90,6 +91,7 @@ def _findings(run: Run) -> Iterator[dict[str, Any]]:
                 "findings": verdict.findings,
                 "rows": verdict.rows,
                 "mentions": verdict.kind == "mentions",
+                "personal": verdict.entity_type not in impersonal,
                 "sensitivity": verdict.sensitivity,
                 "confidence": verdict.confidence,
                 "shape": verdict.example_shape,

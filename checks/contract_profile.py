@@ -24,7 +24,8 @@ def profile_sql(contract: Contract) -> str:
         )
     key = ", ".join(f'"{name}"' for name in contract.key)
     parts.append(
-        f"SELECT '(key)', count(*), 0, 0, count(*) - count(DISTINCT row({key})) FROM entities.{contract.entity}"
+        f"SELECT '(key)', count(*), 0, 0, count(*) - count(DISTINCT row({key})) "
+        f"FROM entities.{contract.entity}"
     )
     return "\nUNION ALL\n".join(parts)
 

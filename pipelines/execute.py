@@ -4,8 +4,8 @@ import errno
 import logging
 import os
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import dagster as dg
@@ -17,6 +17,7 @@ from pipelines.instance import open_instance
 from pipelines.jobs import NIGHTLY_JOB
 from policy.errors import DiskFullError, JobError, QuanyiError, UsageError
 from policy.text import Text
+from policy.waivers import Waiver, waivers_in_force
 from warehouse.control import CheckResult, ControlStore
 from warehouse.workspace import Workspace
 
@@ -28,14 +29,16 @@ class RunReport:
     run_id: str
     as_of: datetime
     results: tuple[CheckResult, ...]
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+    """Those in force at the as-of, by check id."""
 
     @property
     def exit_code(self) -> int:
-        """0 all pass · 1 a violation · 2 gaps only."""
-        outcomes = {result.outcome for result in self.results}
-        if "violation" in outcomes:
+        """0 all pass · 1 a violation that is not waived · 2 nothing unwaived is violated, but not all pass."""
+        failing = [result for result in self.results if result.outcome != "pass"]
+        if any(result.outcome == "violation" and result.check_id not in self.waivers for result in failing):
             return 1
-        return 2 if "gap" in outcomes else 0
+        return 2 if failing else 0
 
 
 def execute(
@@ -75,7 +78,8 @@ def execute(
     finally:
         progress_listener.reset(token)
     results = ControlStore(workspace.control_path).latest_results(result.run_id)
-    return RunReport(result.run_id, as_of, tuple(results))
+    waivers = waivers_in_force(workspace.policy.waivers, as_of.date())
+    return RunReport(result.run_id, as_of, tuple(results), waivers)
 
 
 def _keys_of(definitions: dg.Definitions, group: str) -> list[dg.AssetKey]:
@@ -118,7 +122,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current
-        current = current.__cause__ or current.__context__
+        # Dagster keeps the step's own error in an attribute of its wrapper.
+        inner = getattr(current, "user_exception", None)
+        current = inner or current.__cause__ or current.__context__
 
 
 def _is_disk_full(error: BaseException) -> bool:

@@ -17,9 +17,11 @@ from policy.clauses import Document, read_documents
 from policy.complaints import ComplaintsPolicy
 from policy.duties import Check, Duty, read_duties
 from policy.evidence import EvidenceItem, FileState, read_evidence
+from policy.expiry import ExpiryPolicy
 from policy.labels import Labels
 from policy.pii import PiiCatalogue, PiiPolicy
 from policy.retention import RetentionPolicy
+from policy.waivers import Waiver, WaiverList, refuse_unknown_checks
 from policy.yaml_file import read_model
 
 PACKAGED = Path(__file__).parent
@@ -120,11 +122,22 @@ class Policy:
         """None where the organisation has configured no evidence folder."""
         return None if self.evidence_folder is None else read_evidence(self.evidence_folder)
 
+    @cached_property
+    def expiry(self) -> ExpiryPolicy:
+        return read_model(self._required("expiry.yaml"), ExpiryPolicy)
+
+    @cached_property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Raises PolicyError for a waiver of a check that does not exist."""
+        waivers = (self._optional("waivers.yaml", WaiverList) or WaiverList()).waivers
+        refuse_unknown_checks(waivers, (check.id for check in self.checks))
+        return waivers
+
     def validate(self) -> None:
         """Read every file once, so that a malformed one is named before any work starts."""
         for name in (
             "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels",
-            "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence",
+            "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence", "expiry", "waivers",
         ):  # fmt: skip
             getattr(self, name)
 

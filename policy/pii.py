@@ -10,10 +10,13 @@ Sensitivity = Literal["high", "medium", "low"]
 
 
 class EntityTypeGrade(BaseModel):
+    """`personal` false: it names no person by itself, so a column of it needs no entry in the catalogue."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Text
     sensitivity: Sensitivity
+    personal: bool = True
 
 
 class Override(BaseModel):

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,13 +94,14 @@ class ControlStore:
             ).fetchall()
         return [_result(row) for row in rows]
 
-    def results_before(self, run_id: str) -> list[CheckResult]:
-        """The newest result of every check among the runs before this one."""
+    def results_of_earlier_days(self, day: date) -> list[CheckResult]:
+        """Every check's newest result of the newest day before this one on which it was judged."""
         with self._connect() as connection:
             rows = connection.execute(
-                f"SELECT {_RESULT_COLUMNS} FROM check_results WHERE rowid IN ("
-                "SELECT max(rowid) FROM check_results WHERE run_id <> ? GROUP BY check_id)",
-                (run_id,),
+                f"SELECT {_RESULT_COLUMNS} FROM ("
+                "SELECT *, row_number() OVER (PARTITION BY check_id ORDER BY date(as_of) DESC, rowid DESC) "
+                "AS newest FROM check_results WHERE date(as_of) < ?) WHERE newest = 1 ORDER BY check_id",
+                (day.isoformat(),),
             ).fetchall()
         return [_result(row) for row in rows]
 
@@ -148,6 +149,14 @@ class ControlStore:
         return (
             None if row is None else (datetime.fromisoformat(row[0]).replace(tzinfo=None), json.loads(row[1]))
         )
+
+    def plan_waits_since(self, plan_hash: str) -> datetime | None:
+        """The earliest as-of for which the plan of this hash was made."""
+        with self._connect() as connection:
+            row = connection.execute(
+                "SELECT min(as_of) FROM deletion_plans WHERE plan_hash = ?", (plan_hash,)
+            ).fetchone()
+        return None if row[0] is None else datetime.fromisoformat(row[0])
 
 
 def _result(row: tuple[Any, ...]) -> CheckResult:

@@ -127,7 +127,7 @@ def _require_exact_columns(
 def _mapping_error(mapping: Path, error: Exception) -> MappingError:
     """Names the kind of fault; DuckDB's own words are kept only where they cannot hold a value."""
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
-        first = str(error).splitlines()[0]
+        first = str(error).splitlines()[0].rstrip("!. ")
         why = Text(zh=first, en=first)
     else:
         why = Text(zh="某个值不符合契约的类型", en="a value does not fit the contract's type")

@@ -42,7 +42,7 @@ def inventory(run: Run) -> tuple[InventoryRow, ...]:
             sensitivity=row["sensitivity"],
             shape=row["shape"],
             why=Text(zh=row["why_zh"], en=row["why_en"]),
-            catalogued=row["catalogued"],
+            catalogued=row["catalogued"] or not row["personal"],
             owner=row["owner"],
             protection=row["protection"],
             legal_basis=row["legal_basis"],

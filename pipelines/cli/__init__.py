@@ -9,6 +9,7 @@ from pipelines.cli.checks import checks
 from pipelines.cli.clauses import clauses
 from pipelines.cli.demo import demo
 from pipelines.cli.dev import dev
+from pipelines.cli.evidence import evidence
 from pipelines.cli.pages import pages
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
@@ -25,11 +26,12 @@ FAILED_EXIT = 3
 def cli() -> None:
     """权益 Quanyi: user-rights compliance, proven clause by clause.
 
-    Exit codes: 0 all pass, 1 a violation, 2 gaps only, 3 the job failed, 64 wrong usage or configuration.
+    Exit codes: 0 all pass, 1 a violation that is not waived, 2 only gaps or waived violations, 3 the job
+    failed, 64 wrong usage or configuration.
     """
 
 
-for command in (demo, run, scan, checks, clauses, stores, pages, dev):
+for command in (demo, run, scan, checks, clauses, evidence, stores, pages, dev):
     cli.add_command(command)
 
 

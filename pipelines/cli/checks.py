@@ -14,7 +14,8 @@ def checks(config_path: Path | None, output_format: str) -> None:
     """Show the latest outcome of every check."""
     from pipelines.cli.output import outcome_cell, print_json, print_table, say
     from policy.text import Text
-    from warehouse.control import ControlStore
+    from policy.waivers import lapsed_waivers, waivers_in_force
+    from warehouse.control import CheckResult, ControlStore
     from warehouse.workspace import Workspace
 
     workspace = Workspace.open(config_path)
@@ -22,6 +23,20 @@ def checks(config_path: Path | None, output_format: str) -> None:
     results = [
         result for result in ControlStore(workspace.control_path).latest_results() if result.check_id in rules
     ]
+    waivers = workspace.policy.waivers
+
+    def waived_until(result: CheckResult) -> str | None:
+        """Of a violation: the last day of the waiver that was in force when it was judged."""
+        waiver = waivers_in_force(waivers, result.as_of.date()).get(result.check_id)
+        return waiver.expires_at.isoformat() if waiver and result.outcome == "violation" else None
+
+    def waiver_cell(result: CheckResult) -> str:
+        lapsed = lapsed_waivers(waivers, result.as_of.date()).get(result.check_id)
+        if lapsed and result.outcome == "violation":
+            day = lapsed.expires_at
+            return say(Text(zh=f"{day}（已失效）", en=f"{day} (expired)"))
+        return waived_until(result) or ""
+
     if output_format == "json":
         print_json(
             [
@@ -33,6 +48,7 @@ def checks(config_path: Path | None, output_format: str) -> None:
                     "breaches": result.breaches,
                     "undetermined": result.undetermined,
                     "reasons": result.reasons,
+                    "waived_until": waived_until(result),
                     "gap": result.gap.model_dump() if result.gap else None,
                     "clauses": list(rules[result.check_id].clauses),
                     "severity": rules[result.check_id].severity,
@@ -51,6 +67,7 @@ def checks(config_path: Path | None, output_format: str) -> None:
             Text(zh="结果", en="outcome"),
             Text(zh="对象数", en="population"),
             Text(zh="违反数", en="breaches"),
+            Text(zh="豁免至", en="waived until"),
             Text(zh="内容", en="what it proves"),
         ],
         [
@@ -59,6 +76,7 @@ def checks(config_path: Path | None, output_format: str) -> None:
                 outcome_cell(result.outcome),
                 f"{result.population:,}",
                 f"{result.breaches:,}",
+                waiver_cell(result),
                 say(result.gap) if result.gap else say(rules[result.check_id].title),
             ]
             for result in results

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from assets.duty_results import CAPABILITIES
 from pipelines.cli.output import OUTCOMES, outcome_cell, print_table, say
 from pipelines.execute import RunReport
 from policy.duties import Check
 from policy.text import Text
+from policy.waivers import Waiver, lapsed_waivers
 from warehouse.control import CheckResult
 from warehouse.workspace import Workspace
 
@@ -24,17 +26,28 @@ def print_closing(workspace: Workspace, report: RunReport) -> None:
         result for outcome in ("violation", "gap") for result in report.results if result.outcome == outcome
     ]
     if needs_somebody:
-        _print_detail(needs_somebody, rules)
+        lapsed = lapsed_waivers(workspace.policy.waivers, report.as_of.date())
+        _print_detail(needs_somebody, rules, report.waivers, lapsed)
         click.echo()
     _print_passes([result for result in report.results if result.outcome == "pass"], rules)
     click.echo()
     totals = " · ".join(f"{say(OUTCOMES[kind])} {counts[kind]}" for kind in ("violation", "gap", "pass"))
+    waived = sum(
+        result.check_id in report.waivers for result in report.results if result.outcome == "violation"
+    )
+    if waived:
+        totals += say(Text(zh=f"（违反中 {waived} 项已豁免）", en=f" ({waived} of the violations waived)"))
     moment = f"{report.as_of:%Y-%m-%d %H:%M}"
     click.echo(say(Text(zh=f"截至 {moment}：{totals}", en=f"As of {moment}: {totals}")))
     _print_places(workspace)
 
 
-def _print_detail(results: Sequence[CheckResult], rules: Mapping[str, Check]) -> None:
+def _print_detail(
+    results: Sequence[CheckResult],
+    rules: Mapping[str, Check],
+    waivers: Mapping[str, Waiver],
+    lapsed: Mapping[str, Waiver],
+) -> None:
     print_table(
         Text(zh="需要处理", en="Needs somebody"),
         [
@@ -48,18 +61,50 @@ def _print_detail(results: Sequence[CheckResult], rules: Mapping[str, Check]) ->
                 outcome_cell(result.outcome),
                 result.check_id,
                 f"{result.breaches:,} / {result.population:,}",
-                _why(result, rules[result.check_id]),
+                "\n".join(
+                    [
+                        *_why(result, rules[result.check_id]),
+                        *_waiver(result, waivers.get(result.check_id), lapsed.get(result.check_id)),
+                    ]
+                ),
             ]
             for result in results
         ],
     )
 
 
-def _why(result: CheckResult, check: Check) -> str:
+def _why(result: CheckResult, check: Check) -> list[str]:
     if result.gap is not None:
-        return say(result.gap)
-    reasons = [f"{say(check.reasons[code])}: {count:,}" for code, count in result.reasons.items()]
-    return "\n".join([*reasons, f"→ {say(check.remedy)}"])
+        return [say(result.gap)]
+    colon = say(Text(zh="：", en=": "))
+    reasons = [f"{say(check.reasons[code])}{colon}{count:,}" for code, count in result.reasons.items()]
+    return [*reasons, f"→ {say(check.remedy)}"]
+
+
+def _waiver(result: CheckResult, waiver: Waiver | None, lapsed: Waiver | None) -> list[str]:
+    """Who answers for a violation and until when, or that nobody does any more."""
+    if result.outcome != "violation":
+        return []
+    if waiver is not None:
+        until, owner = waiver.expires_at, escape(waiver.owner)
+        return [
+            say(
+                Text(
+                    zh=f"豁免至 {until}，由{owner}负责：{escape(waiver.reason.zh)}",
+                    en=f"Waived until {until} by {owner}: {escape(waiver.reason.en)}",
+                )
+            )
+        ]
+    if lapsed is not None:
+        return [
+            say(
+                Text(
+                    zh=f"豁免已于 {lapsed.expires_at} 失效，不再有效力",
+                    en=f"Its waiver expired on {lapsed.expires_at} and has no effect",
+                )
+            )
+        ]
+    return []
 
 
 def _print_passes(results: Sequence[CheckResult], rules: Mapping[str, Check]) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from policy.text import Text
-
-from .errors import LedgerError
-from .verify_offline.head import canonical
+from privacy.evidence.errors import LedgerError
+from privacy.evidence.verify_offline.head import canonical
 
 MAX_EVENT_BYTES = 1 << 20
 # Beyond it a number is not the same in every JSON reader (RFC 8785, 3.2.2.3).
@@ -17,8 +16,8 @@ def event_line(event: Mapping[str, object]) -> bytes:
     """Canonical JSON (RFC 8785) of an event: keys sorted, UTF-8, no newline inside.
 
     Raises:
-        LedgerError: a value has no single form: a float (give decimals as text), an integer beyond 2^53 - 1,
-            a key that is not ASCII text, text with half a surrogate pair, another type; or the event is too large.
+        LedgerError: a value has no single form (a float, an integer beyond 2^53 - 1, a key that is not ASCII
+            text, text with half a surrogate pair, another type), or the event is too large.
     """
     _check(event, "")
     try:
@@ -56,6 +55,6 @@ def _refused(place: str, why: str) -> LedgerError:
         Text(zh=f"事件不能入账：{where}（{why}）", en=f"An event cannot be recorded: {where} ({why})"),
         Text(
             zh="请只用文本、整数、布尔值、空值、列表和以 ASCII 文本为键的映射；小数请写成文本。",
-            en="Use text, integers, booleans, null, lists and mappings with ASCII keys; give decimals as text.",
+            en="Use text, integers, booleans, null, lists, mappings with ASCII keys; give decimals as text.",
         ),
     )

@@ -2,8 +2,7 @@
 
 from policy.errors import QuanyiError
 from policy.text import Text
-
-from .verify_offline.messages import Broken
+from privacy.evidence.verify_offline.messages import Broken
 
 RUN_VERIFY = Text(
     zh="请勿改动文件；运行 quanyi ledger verify 查明，再从可信的副本恢复。",
@@ -20,5 +19,6 @@ class LedgerError(QuanyiError):
 def damaged(broken: Broken) -> LedgerError:
     """The error for something that does not hold."""
     return LedgerError(
-        Text(zh=f"账本有误：{broken.say('zh')}", en=f"The ledger does not hold: {broken.say('en')}"), RUN_VERIFY
+        Text(zh=f"账本有误：{broken.say('zh')}", en=f"The ledger does not hold: {broken.say('en')}"),
+        RUN_VERIFY,
     )

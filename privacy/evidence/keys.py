@@ -1,9 +1,9 @@
 """The ledger's keys on the writer's machine.
 
-    <keys folder>/           mode 0700
-        ledger-<key id>.pem  a private key, mode 0600; older ones stay until their owner removes them
-        ledger-first.pub     the public key that the ledger began with: what everyone trusts
-        ledger-head.json     the last head sealed here, so that a ledger set back later is noticed
+<keys folder>/           mode 0700
+    ledger-<key id>.pem  a private key, mode 0600; older ones stay until their owner removes them
+    ledger-first.pub     the public key that the ledger began with: what everyone trusts
+    ledger-head.json     the last head sealed here, so that a ledger set back later is noticed
 """
 
 import json
@@ -21,10 +21,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from policy.errors import ConfigError
 from policy.text import Text
-
-from .storage import write_whole
-from .verify_offline.messages import Broken
-from .verify_offline.public_keys import key_id, public_pem, read_public_key
+from privacy.evidence.storage import write_whole
+from privacy.evidence.verify_offline.messages import Broken
+from privacy.evidence.verify_offline.public_keys import key_id, public_pem, read_public_key
 
 FIRST_KEY_FILE = "ledger-first.pub"
 LAST_HEAD_FILE = "ledger-head.json"
@@ -86,7 +85,8 @@ def trusted_key(path: Path) -> bytes:
     except OSError:
         what = Text(zh=f"无法读取公钥 {path}", en=f"The public key {path} cannot be read")
     raise ConfigError(
-        what, Text(zh="请给出账本首个公钥的 PEM 文件。", en="Give the PEM file of the ledger's first public key.")
+        what,
+        Text(zh="请给出账本首个公钥的 PEM 文件。", en="Give the PEM file of the ledger's first public key."),
     )
 
 
@@ -131,6 +131,9 @@ def _refuse_if_shared(path: Path, mode: str) -> None:
 
 def _no_such_key(path: Path) -> ConfigError:
     return ConfigError(
-        Text(zh=f"{path} 不是它所命名的 Ed25519 私钥", en=f"{path} is not the Ed25519 private key it is named for"),
+        Text(
+            zh=f"{path} 不是它所命名的 Ed25519 私钥",
+            en=f"{path} is not the Ed25519 private key it is named for",
+        ),
         Text(zh="请从备份恢复。", en="Restore it from a backup."),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .verify_offline.merkle import merkle_root
+from privacy.evidence.verify_offline.merkle import merkle_root
 
 
 def inclusion_path(index: int, leaves: Sequence[bytes]) -> list[bytes]:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from policy.errors import DiskFullError
 from policy.text import Text
-
-from .errors import LedgerError
+from privacy.evidence.errors import LedgerError
 
 
 def append_whole(path: Path, data: bytes) -> None:
@@ -92,9 +91,14 @@ def _cannot_write(path: Path, error: OSError) -> DiskFullError | LedgerError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFullError(
             Text(zh=f"磁盘已满，无法写入 {path}", en=f"The disk is full: {path} cannot be written"),
-            Text(zh="请腾出空间后重试；账本没有变化。", en="Make room and try again; the ledger is unchanged."),
+            Text(
+                zh="请腾出空间后重试；账本没有变化。", en="Make room and try again; the ledger is unchanged."
+            ),
         )
     return LedgerError(
         Text(zh=f"无法写入 {path}（{error.strerror}）", en=f"{path} cannot be written ({error.strerror})"),
-        Text(zh="请检查权限与磁盘；账本没有变化。", en="Check permissions and the disk; the ledger is unchanged."),
+        Text(
+            zh="请检查权限与磁盘；账本没有变化。",
+            en="Check permissions and the disk; the ledger is unchanged.",
+        ),
     )

@@ -59,6 +59,7 @@ def _store(source: str, folder: Path) -> StoreConfig:
         Text(zh=f"{mask_url(source)} 无法扫描", en=f"{mask_url(source)} cannot be scanned"),
         Text(
             zh="请给出 Parquet/CSV/JSONL/DuckDB/SQLite 文件、其文件夹或 postgresql:// 地址。",
-            en="Give a Parquet, CSV, JSON Lines, DuckDB or SQLite file, a folder of them, or a postgresql:// URL.",
+            en="Give a Parquet, CSV, JSON Lines, DuckDB or SQLite file, a folder of them, "
+            "or a postgresql:// URL.",
         ),
     )

@@ -13,6 +13,7 @@ SELECT
     finding.findings,
     finding.rows,
     finding.mentions,
+    finding.personal,
     finding.sensitivity,
     finding.confidence,
     finding.shape,
@@ -28,6 +29,7 @@ FULL JOIN entities.pii_catalog AS entry
     ON entry.store = finding.store
     AND entry."table" = finding."table"
     AND entry."column" = finding."column"
-    AND entry.path IS NOT DISTINCT FROM finding.path
+    -- An entry for a whole JSON column covers its paths.
+    AND coalesce(entry.path, '') IN ('', coalesce(finding.path, ''))
     AND entry.pii_type = finding.entity_type
 ORDER BY ALL

@@ -33,20 +33,24 @@ def main() -> int:
 
 
 def _folder(folder: Path, first_key: bytes, expected_head: str | None) -> int:
-    found = verify_folder(folder, first_key, expected_head)
+    found = verify_folder(folder, first_key, [expected_head] if expected_head else [])
     if found.problems:
         for problem in found.problems:
             _failed(problem)
         return 1
-    print(_say(f"通过  封存记录 {found.heads} 条，签名相接", f"ok    {found.heads} heads, signed and chained"))
-    print(_say(f"通过  事件 {found.events} 条，与封存一致", f"ok    {found.events} events, as they were sealed"))
+    print(
+        _say(f"通过  封存记录 {found.heads} 条，签名相接", f"ok    {found.heads} heads, signed and chained")
+    )
+    print(
+        _say(f"通过  事件 {found.events} 条，与封存一致", f"ok    {found.events} events, as they were sealed")
+    )
     print(_say(f"通过  密钥 {'，'.join(found.keys)}", f"ok    keys {', '.join(found.keys)}"))
     print(_say(f"末条  {found.head}", f"last  {found.head}"))
-    if expected_head is None:
+    if not expected_head:
         print(
             _say(
                 "注意  未给 --head：若末尾若干批被整体删去，无从得知；请保存上面的末条记录。",
-                "note  without --head, newest batches cut off as a whole cannot be told; keep the last head above.",
+                "note  without --head, newest batches cut off whole cannot be told; keep the last head.",
             )
         )
     else:
@@ -61,7 +65,11 @@ def _proof(path: Path, first_key: bytes) -> int:
         raise Broken("proof_form") from None
     head = verify_proof(proof, first_key)
     if proof["kind"] == "inclusion":
-        print(_say(f"通过  第 {proof['index']} 条事件在账本中", f"ok    event {proof['index']} is in the ledger"))
+        print(
+            _say(
+                f"通过  第 {proof['index']} 条事件在账本中", f"ok    event {proof['index']} is in the ledger"
+            )
+        )
         print(proof["event"])
     else:
         old = proof["old"]["sequence"]

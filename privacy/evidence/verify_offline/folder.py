@@ -1,7 +1,7 @@
 """Every byte of a ledger's folder, verified in one pass with bounded memory."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -36,23 +36,23 @@ class Verification:
     problems: list[Broken] = field(default_factory=list)
 
 
-def verify_folder(folder: Path, first_key: bytes, expected_head: str | None = None) -> Verification:
+def verify_folder(folder: Path, first_key: bytes, expected_heads: Sequence[str] = ()) -> Verification:
     """Verify the ledger in `folder`; a changed batch is named and the rest still checked.
 
     Args:
         first_key: the trusted public key that the ledger began with (32 bytes).
-        expected_head: hash of a head that must be in the ledger.
+        expected_heads: hashes of heads that must be in the ledger.
 
     Raises:
         OSError: a file cannot be read.
     """
     chain = HeadChain(first_key)
     result = Verification()
-    seen = expected_head is None
+    absent = set(expected_heads)
     try:
         for line in head_lines(folder):
             head = chain.accept(line)
-            seen = seen or chain.hash == expected_head
+            absent.discard(chain.hash)
             if not _batch_holds(folder, head):
                 result.problems.append(
                     Broken("events", number=head.sequence, first=head.before, size=head.size)
@@ -61,8 +61,7 @@ def verify_folder(folder: Path, first_key: bytes, expected_head: str | None = No
     except Broken as broken:
         # After a broken head there is nothing to hold the rest against.
         result.problems.append(broken)
-    if not seen:
-        result.problems.append(Broken("head_absent", head=expected_head))
+    result.problems += [Broken("head_absent", head=head_hash) for head_hash in sorted(absent)]
     result.heads, result.events, result.head = chain.sequence, chain.total, chain.hash
     result.keys = tuple(chain.keys)
     return result
@@ -111,7 +110,7 @@ def _batch_holds(folder: Path, head: Head) -> bool:
     try:
         with (folder / segment_name(head.segment)).open("rb", buffering=0) as file:
             file.seek(head.offset)
-            root, count = events_root(file, head.length)  # type: ignore[arg-type]
+            root, count = events_root(file, head.length)
     except (FileNotFoundError, IsADirectoryError):
         return False
     return count == head.size and root.hex() == head.batch_root

@@ -90,7 +90,9 @@ class Head:
 
     def message(self) -> bytes:
         """The bytes that are signed."""
-        return SIGNING_CONTEXT + canonical({name: vars(self)[name] for name in vars(self) if name != "signature"})
+        return SIGNING_CONTEXT + canonical(
+            {name: vars(self)[name] for name in vars(self) if name != "signature"}
+        )
 
     def signed_by(self, public: bytes) -> bool:
         if self.key != key_id(public):

@@ -9,7 +9,10 @@ MESSAGES = {
         "第 {number} 条封存记录不是由当时有效的密钥签名",
         "head {number} is not signed by the key in force",
     ),
-    "head_chain": ("第 {number} 条封存记录与前文不相接", "head {number} does not follow from those before it"),
+    "head_chain": (
+        "第 {number} 条封存记录与前文不相接",
+        "head {number} does not follow from those before it",
+    ),
     "events": (
         "第 {number} 批（从第 {first} 条事件起，共 {size} 条）被改动",
         "batch {number} ({size} events from event {first}) was changed",

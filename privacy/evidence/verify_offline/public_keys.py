@@ -20,7 +20,7 @@ def public_pem(public: bytes) -> bytes:
 
 
 def read_public_key(path: Path) -> bytes:
-    """The 32 bytes of the key in a PEM file; raises Broken when it holds none, OSError when it is unreadable."""
+    """The 32 bytes of the key in a PEM file; raises Broken when it holds none, OSError when unreadable."""
     try:
         key = load_pem_public_key(path.read_bytes())
     except (ValueError, UnsupportedAlgorithm):
