@@ -4,10 +4,11 @@ Nothing here may hold a raw personal value or a keyed identifier: only counts, m
 tables and columns, and sentences. All times are naive local time (Asia/Shanghai).
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
+from dashboard.day import Expiry, ExpiryState, OfficerDay, WaiverNote
 from dashboard.figures import (
     SUPPRESSED,
     WITHHELD,
@@ -34,11 +35,14 @@ __all__ = [
     "Column",
     "ContractRow",
     "DocumentCoverage",
+    "Expiry",
+    "ExpiryState",
     "Figure",
     "Hidden",
     "InventoryRow",
     "KpiCard",
     "Mark",
+    "OfficerDay",
     "Outcome",
     "PageData",
     "PlanLine",
@@ -49,6 +53,7 @@ __all__ = [
     "Threshold",
     "Unit",
     "Value",
+    "WaiverNote",
     "Worklist",
     "WorklistStage",
 ]
@@ -104,7 +109,9 @@ class CheckRow:
     remedy: Text  # what the company should do
     reasons: tuple[ReasonCount, ...] = ()  # largest first
     missing: Text | None = None  # for a gap: what is missing for a judgement
-    previous: Outcome | None = None  # in the run before; None when it did not exist then
+    previous: Outcome | None = None  # on the newest earlier day that judged it; None: there was none
+    previous_day: date | None = None  # that day
+    waiver: WaiverNote | None = None  # of a violation, while it is in force
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,7 @@ class PlanSummary:
     subjects: int  # distinct people whose data is due
     held: int  # distinct people kept back by a legal hold
     lines: tuple[PlanLine, ...]
+    waiting_since: datetime | None = None  # the first as-of that this same plan was made for
 
 
 @dataclass(frozen=True)
@@ -265,6 +273,7 @@ class PageData:
     run_id: str
     policy_hash: str
     generated_at: datetime
+    day: OfficerDay = field(default_factory=OfficerDay)
     checks: tuple[CheckRow, ...] = ()
     documents: tuple[DocumentCoverage, ...] = ()
     worklists: tuple[Worklist, ...] = ()

@@ -19,6 +19,7 @@ from dashboard.data import (
     KpiCard,
     Outcome,
     PageData,
+    PlanSummary,
     StoreRow,
     Unit,
 )
@@ -54,6 +55,22 @@ def breach_share(check: CheckRow) -> float | None:
     if not check.population or check.breaches is None:
         return None
     return check.breaches / check.population
+
+
+def changed(checks: Iterable[CheckRow]) -> list[CheckRow]:
+    """Checks judged otherwise than on an earlier day; what got worse first, then the gravest."""
+    moved = [check for check in checks if check.previous not in (None, check.outcome)]
+    return sorted(moved, key=lambda check: (OUTCOMES.index(check.outcome), _gravity(check)))
+
+
+def waived(checks: Iterable[CheckRow]) -> int:
+    """How many of these violations somebody answers for."""
+    return sum(check.waiver is not None for check in checks)
+
+
+def rows_to_change(plan: PlanSummary) -> int:
+    """Rows that the plan deletes, clears or pseudonymises; those it keeps are not counted."""
+    return sum(line.rows for line in plan.lines if line.action != "keep")
 
 
 def status_counts(documents: Iterable[DocumentCoverage]) -> list[tuple[ClauseStatus, int]]:

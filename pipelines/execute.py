@@ -34,7 +34,7 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0 all pass · 1 a violation that is not waived · 2 nothing unwaived is violated, but not all pass."""
+        """0 all pass · 1 a violation that is not waived · 2 only gaps or waived violations beside passes."""
         failing = [result for result in self.results if result.outcome != "pass"]
         if any(result.outcome == "violation" and result.check_id not in self.waivers for result in failing):
             return 1

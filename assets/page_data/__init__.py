@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from assets.page_data.data_map import catalog_changes, inventory, stores
+from assets.page_data.day import officer_day
 from assets.page_data.figures import cards, figures
 from assets.page_data.officer import (
     check_rows,
@@ -26,6 +27,7 @@ def page_data(run: Run) -> PageData:
         run_id=run.run_id,
         policy_hash=run.policy_hash,
         generated_at=datetime.now().replace(microsecond=0),
+        day=officer_day(run),
         checks=check_rows(run),
         documents=documents(run),
         worklists=worklists(run),

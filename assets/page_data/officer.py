@@ -17,11 +17,13 @@ from dashboard.data import (
     ReasonCount,
     ReleaseRow,
     Threshold,
+    WaiverNote,
     Worklist,
     WorklistStage,
 )
 from policy.duties import Check
 from policy.text import Text
+from policy.waivers import Waiver, waivers_in_force
 from privacy.anonymization.publish import read_refusal, read_sheet
 from warehouse.contracts import load_contracts
 from warehouse.control import CheckResult, Outcome
@@ -38,15 +40,20 @@ def check_rows(run: Run) -> tuple[CheckRow, ...]:
     """Checks judged for this day; one that was not is left to coverage, as a gap of its clauses."""
     policy = run.workspace.policy
     rules = {check.id: check for check in policy.checks}
-    before = {result.check_id: result.outcome for result in run.control.results_before(run.run_id)}
+    before = {result.check_id: result for result in run.control.results_of_earlier_days(run.as_of.date())}
+    waivers = waivers_in_force(policy.waivers, run.as_of.date())
     return tuple(
-        _check_row(run, result, rules[result.check_id], before.get(result.check_id))
+        _check_row(
+            run, result, rules[result.check_id], before.get(result.check_id), waivers.get(result.check_id)
+        )
         for result in run.control.latest_results()
         if result.check_id in rules and result.as_of.date() == run.as_of.date()
     )
 
 
-def _check_row(run: Run, result: CheckResult, check: Check, previous: Outcome | None) -> CheckRow:
+def _check_row(
+    run: Run, result: CheckResult, check: Check, previous: CheckResult | None, waiver: Waiver | None
+) -> CheckRow:
     duty = run.workspace.policy.duty_of(check.id)
     reasons = sorted(result.reasons.items(), key=lambda item: -item[1])
     threshold = check.threshold
@@ -64,7 +71,11 @@ def _check_row(run: Run, result: CheckResult, check: Check, previous: Outcome | 
         remedy=check.remedy,
         reasons=tuple(ReasonCount(check.reasons[code], count) for code, count in reasons),
         missing=result.gap,
-        previous=previous,
+        previous=previous.outcome if previous else None,
+        previous_day=previous.as_of.date() if previous else None,
+        waiver=WaiverNote(waiver.owner, waiver.expires_at, waiver.reason)
+        if waiver and result.outcome == "violation"
+        else None,
     )
 
 
@@ -137,6 +148,7 @@ def plan_summary(run: Run) -> PlanSummary | None:
         plan_hash=plan["plan_hash"],
         status="waiting" if acting else "nothing_due",
         built_at=planned_at,
+        waiting_since=run.control.plan_waits_since(plan["plan_hash"]),
         subjects=plan["subjects"],
         held=max(
             (kept["subjects"] for kept in plan["kept"] if kept["decided_by"] == "legal_hold"), default=0
@@ -151,7 +163,7 @@ def plan_summary(run: Run) -> PlanSummary | None:
 def _plan_line(line: dict[str, Any], action: Any) -> PlanLine:
     basis = Text.model_validate(line["basis"])
     if line.get("clause"):
-        basis = Text(zh=f"{basis.zh}({line['clause']})", en=f"{basis.en} ({line['clause']})")
+        basis = Text(zh=f"{basis.zh}（{line['clause']}）", en=f"{basis.en} ({line['clause']})")
     return PlanLine(
         line["store"],
         line["table"],

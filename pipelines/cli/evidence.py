@@ -52,9 +52,10 @@ def add(
     workspace = Workspace.open(config_path)
     folder = _folder(workspace)
     approved_at, review_due = _day("--date", approved), _day("--expires", expires)
+    kind = _matching("--kind", kind, KIND)
     item = EvidenceItem(
         id=_matching("--id", item_id or f"{kind.replace('_', '-')}-{approved_at}", ITEM_ID),
-        kind=_matching("--kind", kind, KIND),
+        kind=kind,
         title=Text(zh=_filled("--title-zh", title_zh), en=_filled("--title-en", title_en)),
         owner=_filled("--owner", owner),
         approved_at=approved_at,
