@@ -1,13 +1,15 @@
 """One asset a capability: evaluates its duties, stores the results and yields them as asset checks."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import dagster as dg
 
 from assets.house_style import NIGHTLY, PRIVACY_TEAM, both
 from assets.progress import report_progress
 from assets.resource import QuanyiResource
-from checks.evaluate import Outcome, evaluate, models_read
+from assets.run import Run
+from checks.evaluate import Outcome, evaluate, models_read, offenders
 from policy.bundle import Policy
 from policy.duties import Check, Duty
 from policy.text import Text
@@ -74,6 +76,8 @@ def _asset(capability: str, checks: Sequence[Check], policy: Policy) -> dg.Asset
             report_progress(f"checks: {capability}", position, len(checks))
             outcomes.append(evaluate(run.warehouse, check, as_of=run.as_of, inputs=inputs))
         report_progress(f"checks: {capability}", len(checks), len(checks))
+        for outcome in outcomes:
+            _keep_offenders(run, outcome)
         run.control.add_results(
             [
                 CheckResult(
@@ -95,6 +99,15 @@ def _asset(capability: str, checks: Sequence[Check], policy: Policy) -> dg.Asset
         )  # fmt: skip
 
     return duty_results
+
+
+def _keep_offenders(run: Run, outcome: Outcome) -> None:
+    """Who is in breach, for the people who must act on it; kept apart from results, and only for a while."""
+    found = offenders(run.warehouse, outcome.check, as_of=run.as_of) if outcome.breaches else []
+    keep = timedelta(days=run.workspace.policy.offenders.keep_days)
+    run.control.replace_offenders(
+        run.run_id, outcome.check.id, found, expires_at=run.as_of + keep, now=run.as_of
+    )
 
 
 def _spec(key: dg.AssetKey, check: Check, duty: Duty) -> dg.AssetCheckSpec:

@@ -12,6 +12,7 @@ import duckdb
 from policy.duties import Check
 from policy.errors import PolicyError
 from policy.text import Text
+from warehouse.control import Offender
 from warehouse.state import InputState
 
 DUTIES = Path(__file__).parent / "duties"
@@ -82,6 +83,16 @@ def evaluate(
         f"SELECT in_breach, reason, count(*) FROM ({sql.rstrip().rstrip(';')}\n) GROUP BY ALL", parameters
     ).fetchall()
     return _outcome(check, rows)
+
+
+def offenders(connection: duckdb.DuckDBPyConnection, check: Check, *, as_of: datetime) -> list[Offender]:
+    """The subjects in breach, by key; to be kept apart from results, and only for a while."""
+    sql = population_sql(check)
+    rows = connection.execute(
+        f"SELECT subject_key, \"at\", reason FROM ({sql.rstrip().rstrip(';')}\n) WHERE in_breach",
+        _parameters(check, sql, as_of),
+    ).fetchall()
+    return [Offender(key, at, reason or "") for key, at, reason in rows]
 
 
 def _outcome(check: Check, rows: list[tuple[bool | None, str | None, int]]) -> Outcome:

@@ -33,8 +33,13 @@ def prepare(workspace: Workspace, as_of: str | None) -> datetime:
         )
     with writer_lock(workspace.lock_path, "quanyi run"):
         pass
+    wake_demo(workspace)
+    return moment
+
+
+def wake_demo(workspace: Workspace) -> None:
+    """Start the demo's database where the workspace is the demo's; others are left alone."""
     if workspace.config.demo:
         from demo.platform import ensure_running
 
         ensure_running(workspace.config_path.parent)
-    return moment

@@ -19,6 +19,7 @@ from policy.duties import Check, Duty, read_duties
 from policy.evidence import EvidenceItem, FileState, read_evidence
 from policy.expiry import ExpiryPolicy
 from policy.labels import Labels
+from policy.offenders import OffendersPolicy
 from policy.pii import PiiCatalogue, PiiPolicy
 from policy.retention import RetentionPolicy
 from policy.waivers import Waiver, WaiverList, refuse_unknown_checks
@@ -98,6 +99,10 @@ class Policy:
         return self._optional("accounts.yaml", AccountsPolicy) or AccountsPolicy()
 
     @cached_property
+    def offenders(self) -> OffendersPolicy:
+        return read_model(self._required("offenders.yaml"), OffendersPolicy)
+
+    @cached_property
     def labels(self) -> Labels:
         return self._optional("labels.yaml", Labels) or Labels()
 
@@ -136,7 +141,7 @@ class Policy:
     def validate(self) -> None:
         """Read every file once, so that a malformed one is named before any work starts."""
         for name in (
-            "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels",
+            "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels", "offenders",
             "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence", "expiry", "waivers",
         ):  # fmt: skip
             getattr(self, name)

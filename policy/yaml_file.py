@@ -41,9 +41,11 @@ def read_model(path: Path, model: type[Model], *, error: type[QuanyiError] = Pol
 
 def _one_line(path: Path, problem: ValidationError, error: type[QuanyiError]) -> QuanyiError:
     """Pydantic's first complaint without its input value, which could be a secret."""
-    first = problem.errors(include_input=False, include_url=False)[0]
+    # A misspelt key is both unknown and missing; saying that it is unknown helps more.
+    problems = problem.errors(include_input=False, include_url=False)
+    first = next((each for each in problems if each["type"] == "extra_forbidden"), problems[0])
     place = ".".join(str(part) for part in first["loc"]) or "the whole file"
-    more = len(problem.errors()) - 1
+    more = len(problems) - 1
     rest = Text(zh=f"(另有 {more} 处)", en=f" (and {more} more)") if more else Text(zh="", en="")
     if first["type"] == "extra_forbidden":
         return error(

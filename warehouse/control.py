@@ -22,6 +22,15 @@ Outcome = Literal["pass", "violation", "gap"]
 
 
 @dataclass(frozen=True)
+class Offender:
+    """One subject in breach: its key, when the breach began, and the reason's code."""
+
+    subject_key: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One stored outcome; counts only."""
 
@@ -112,6 +121,44 @@ class ControlStore:
                 "SELECT run_id, as_of, policy_hash FROM runs ORDER BY rowid DESC LIMIT 1"
             ).fetchone()
         return None if row is None else (row[0], datetime.fromisoformat(row[1]), row[2])
+
+    def replace_offenders(
+        self,
+        run_id: str,
+        check_id: str,
+        offenders: Sequence[Offender],
+        *,
+        expires_at: datetime,
+        now: datetime,
+    ) -> None:
+        """Keep who is in breach today; rows of earlier runs of the check, and all expired ones, go."""
+        with self._connect() as connection:
+            connection.execute(
+                "DELETE FROM offenders WHERE check_id = ? OR expires_at < ?", (check_id, now.isoformat())
+            )
+            connection.executemany(
+                "INSERT INTO offenders VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        run_id,
+                        check_id,
+                        offender.subject_key,
+                        offender.at.isoformat() if offender.at else None,
+                        offender.reason,
+                        expires_at.isoformat(),
+                    )
+                    for offender in offenders
+                ],
+            )
+
+    def offenders_of(self, check_id: str) -> list[Offender]:
+        """Who was in breach when the check last ran, in the order of their keys."""
+        with self._connect() as connection:
+            rows = connection.execute(
+                "SELECT subject_key, at, reason FROM offenders WHERE check_id = ? ORDER BY subject_key",
+                (check_id,),
+            ).fetchall()
+        return [Offender(key, datetime.fromisoformat(at) if at else None, reason) for key, at, reason in rows]
 
     def add_catalog(self, run_id: str, as_of: datetime, catalog: Catalog) -> Catalog | None:
         """Store the catalog and return the one before it."""

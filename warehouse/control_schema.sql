@@ -46,3 +46,16 @@ CREATE TABLE IF NOT EXISTS deletion_plans (
     plan TEXT NOT NULL,
     planned_at TEXT NOT NULL
 );
+
+-- One row a subject in breach in a run, by the key its check judges (a keyed pseudonym where it is a person).
+-- Unlike results these rows expire, and erasure reaches them.
+CREATE TABLE IF NOT EXISTS offenders (
+    run_id TEXT NOT NULL,
+    check_id TEXT NOT NULL,
+    subject_key TEXT NOT NULL,
+    at TEXT,
+    reason TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS offenders_by_check ON offenders (check_id, run_id);
+CREATE INDEX IF NOT EXISTS offenders_by_subject ON offenders (subject_key);

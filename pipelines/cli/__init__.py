@@ -10,6 +10,7 @@ from pipelines.cli.clauses import clauses
 from pipelines.cli.demo import demo
 from pipelines.cli.dev import dev
 from pipelines.cli.evidence import evidence
+from pipelines.cli.offenders import offenders
 from pipelines.cli.pages import pages
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
@@ -31,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, scan, checks, clauses, evidence, stores, pages, dev):
+for command in (demo, run, scan, checks, offenders, clauses, evidence, stores, pages, dev):
     cli.add_command(command)
 
 

@@ -19,15 +19,18 @@ def dev(config_path: Path | None, port: int) -> int:
     It listens on the loopback address only: whoever reaches it can start runs.
     """
     from pipelines.instance import dagster_home
+    from pipelines.prepare import wake_demo
     from warehouse.workspace import Workspace
 
     workspace = Workspace.open(config_path)
-    if workspace.config.demo:
-        from demo.platform import ensure_running
-
-        ensure_running(workspace.config_path.parent)
+    wake_demo(workspace)
     dagster_home()
-    environment = {**os.environ, "QUANYI_CONFIG": str(workspace.config_path)}
+    # Dagster's newer launcher wants a project folder; this one runs from an installed package.
+    environment = {
+        **os.environ,
+        "QUANYI_CONFIG": str(workspace.config_path),
+        "PYTHONWARNINGS": "ignore",
+    }
     command = [
         sys.executable,
         "-m",

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from policy.errors import DiskFullError
@@ -48,6 +49,8 @@ def write_whole(path: Path, data: bytes, mode: int) -> None:
         os.replace(temporary, path)
         _flush_folder(path.parent)
     except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise _cannot_write(path, error) from error
 
 

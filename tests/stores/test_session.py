@@ -6,7 +6,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from policy.errors import StoreError
 from privacy.stores.config import StoreConfig
 from privacy.stores.read_catalog import read_catalog
 from privacy.stores.session import open_session
@@ -50,9 +49,8 @@ def test_include_and_exclude_choose_tables(postgresql) -> None:
 def test_a_session_cannot_change_a_store(postgresql, statement: str) -> None:
     # The superuser could; the session's own settings must be what stops it.
     store = StoreConfig(name="app", kind="postgresql", url=postgresql[0])
-    with open_session([store]) as session:
-        with pytest.raises(duckdb.Error, match="read.?only"):
-            session.connection.execute(statement).fetchall()
+    with open_session([store]) as session, pytest.raises(duckdb.Error, match="read.?only"):
+        session.connection.execute(statement).fetchall()
 
 
 def test_a_wrong_password_is_told_apart_and_never_printed(postgresql) -> None:

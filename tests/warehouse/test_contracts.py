@@ -8,7 +8,7 @@ def test_every_policy_entity_has_rows_from_policy() -> None:
 
 
 def test_ids_of_people_are_always_keyed() -> None:
-    """A column that names a person holds a pseudonym in every entity, so that none leaks through a new one."""
+    """A column that names a person holds a pseudonym in every entity, so that a new one leaks none."""
     people = {"user_id", "account_id", "operator_id", "reviewer_id", "principal_id", "granted_by", "minor_id",
               "guardian_id", "approved_by"}  # fmt: skip
     bare = [

@@ -6,7 +6,7 @@ import pytest
 
 from policy.text import Text
 from privacy.stores.catalog import Catalog, Column, Table
-from warehouse.control import CheckResult, ControlStore
+from warehouse.control import CheckResult, ControlStore, Offender
 
 AS_OF = datetime(2026, 3, 16, 23)
 
@@ -43,3 +43,18 @@ def test_a_catalog_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     assert store.add_catalog("r1", AS_OF, first) is None
     assert store.add_catalog("r2", AS_OF, Catalog()) == first
     assert store.latest_catalogs(2) == [Catalog(), first]
+
+
+def test_offenders_are_those_of_the_last_run_and_expire(tmp_path: Path) -> None:
+    store = ControlStore(tmp_path / "control.sqlite")
+    late = Offender("k1.a", AS_OF, "late")
+    store.replace_offenders("r1", "dsr.sample", [late], expires_at=datetime(2026, 4, 1), now=AS_OF)
+    store.replace_offenders("r1", "dsr.other", [late], expires_at=datetime(2026, 4, 1), now=AS_OF)
+    other = Offender("k1.b", None, "late")
+    store.replace_offenders("r2", "dsr.sample", [other], expires_at=datetime(2026, 4, 3), now=AS_OF)
+    assert store.offenders_of("dsr.sample") == [other]
+    assert store.offenders_of("dsr.other") == [late]
+    later = datetime(2026, 4, 2)
+    store.replace_offenders("r3", "dsr.third", [], expires_at=later, now=later)
+    assert store.offenders_of("dsr.other") == []
+    assert b"k1.a" not in store.path.read_bytes()

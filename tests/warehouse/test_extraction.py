@@ -86,7 +86,6 @@ def test_a_wrong_mapping_names_itself_and_keeps_the_old_rows(session, tmp_path, 
 
 def test_a_value_of_the_wrong_type_is_never_printed(session, tmp_path, treatment) -> None:
     session.execute("UPDATE app.main.t_person SET seen = '13800138000'")
-    with open_warehouse(tmp_path / "w.duckdb") as warehouse:
-        with pytest.raises(MappingError) as error:
-            extract(session, tmp_path, treatment, GOOD, warehouse)
+    with open_warehouse(tmp_path / "w.duckdb") as warehouse, pytest.raises(MappingError) as error:
+        extract(session, tmp_path, treatment, GOOD, warehouse)
     assert "13800138000" not in str(error.value) and error.value.__cause__ is None

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from warehouse.database import open_warehouse
 from warehouse.publish import publish
@@ -29,9 +30,7 @@ def test_a_failed_publish_leaves_the_last_good_copy(tmp_path: Path) -> None:
         warehouse.execute("CREATE VIEW models.kpi_broken AS SELECT 1")
         warehouse.execute("CREATE TABLE models.kpi_a AS SELECT 1 AS n")
         warehouse.execute("ATTACH ':memory:' AS published")  # the name is taken: the copy cannot be made
-        try:
+        with pytest.raises(duckdb.Error):
             publish(warehouse, copy)
-        except duckdb.Error:
-            pass
     assert copy.read_bytes() == b"the last good one"
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []

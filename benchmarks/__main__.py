@@ -1,0 +1,34 @@
+"""`python -m benchmarks NAME [--n N] [--format json]`: NAME is a module of this folder with `main(n) -> dict`."""
+
+import argparse
+import importlib
+import inspect
+import json
+import pkgutil
+from pathlib import Path
+
+
+def names() -> list[str]:
+    found = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return sorted(module.name for module in found if not module.name.startswith("_"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", choices=names())
+    parser.add_argument("--n", type=int, help="how much work; default: the benchmark's own")
+    parser.add_argument("--format", choices=["table", "json"], default="table")
+    arguments = parser.parse_args()
+    run = importlib.import_module(f"benchmarks.{arguments.name}").main
+    size = inspect.signature(run).parameters["n"].default if arguments.n is None else arguments.n
+    result = run(size)
+    if arguments.format == "json":
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    width = max(map(len, result))
+    for name, value in result.items():
+        print(f"{name:<{width}}  {value:,.3f}" if isinstance(value, float) else f"{name:<{width}}  {value}")
+
+
+if __name__ == "__main__":
+    main()
