@@ -6,6 +6,7 @@ from assets.catalog import catalog
 from assets.coverage import coverage_asset
 from assets.duty_results import duty_results_assets
 from assets.entities import entities
+from assets.ledger import ledger_asset
 from assets.models import models
 from assets.pages import pages
 from assets.releases import releases
@@ -24,5 +25,6 @@ def all_assets(policy: Policy) -> list[dg.AssetsDefinition]:
         releases,
         *duty_results_assets(policy),
         coverage_asset(policy),
+        ledger_asset(policy),
         pages,
     ]

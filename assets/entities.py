@@ -61,7 +61,7 @@ def entities(
     states: dict[str, InputState] = {}
     for position, contract in enumerate(contracts):
         report_progress("entities", position, len(contracts))
-        states[contract.entity] = _refresh(run, contract)
+        states[contract.entity] = refresh_entity(run, contract)
     fresh = [contract for contract in contracts if states[contract.entity].status == "fresh"]
     problems = validate_profiles({contract.entity: profile(run.warehouse, contract) for contract in fresh})
     report_progress("entities", len(contracts), len(contracts))
@@ -95,7 +95,7 @@ def entities(
         )
 
 
-def _refresh(run: Run, contract: Contract) -> InputState:
+def refresh_entity(run: Run, contract: Contract) -> InputState:
     """Extract or write one entity; a fault of its own makes only this entity unusable."""
     if contract.origin == "policy":
         rows = POLICY_ENTITIES[contract.entity](run.workspace.policy)

@@ -1,6 +1,5 @@
 """What every asset shares in the Dagster UI: owners, retries, freshness, column schemas."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import dagster as dg
@@ -16,7 +15,6 @@ SERVICE_TEAM = "team:customer-service"
 RETRIES = dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL)
 # The nightly job starts at 02:00; a day and six hours without a fresh result is late.
 NIGHTLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=30), warn_window=timedelta(hours=26))
-QUARTERLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=100), warn_window=timedelta(days=95))
 
 
 def both(text: Text) -> str:
@@ -40,7 +38,3 @@ def column_schema(contract: Contract) -> dg.TableSchema:
             for name, column in contract.columns.items()
         ]
     )
-
-
-def schema_of(columns: Mapping[str, str]) -> dg.TableSchema:
-    return dg.TableSchema(columns=[dg.TableColumn(name=name, type=type_) for name, type_ in columns.items()])

@@ -7,6 +7,7 @@ import dagster as dg
 from assets.house_style import NIGHTLY, SERVICE_TEAM
 from assets.progress import report_progress
 from assets.resource import QuanyiResource
+from assets.run import Run
 from policy.text import Text
 from warehouse.database import input_states, record_model, record_unusable
 from warehouse.models import Model, build_model, load_models
@@ -36,22 +37,37 @@ _GROUPS = {"account_activity": "accounts", "dormant_accounts": "accounts", "pii_
 def models(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> Iterator[dg.MaterializeResult]:
     run = quanyi.run
     chosen = {key.to_user_string() for key in context.selected_asset_keys}
-    parameters = {"as_of": run.as_of, **run.workspace.policy.complaints.limits.model_dump()}
     selected = [model for model in load_models() if model.name in chosen]
     for position, model in enumerate(selected):
         report_progress("models", position, len(selected))
-        unusable = _unusable_need(model, input_states(run.warehouse))
-        if unusable is not None:
-            record_unusable(run.warehouse, model.name, "failed", unusable)
-            context.log.warning(f"{model.name}: {unusable.en}")
+        state = refresh_model(run, model)
+        if state.detail is not None:
+            context.log.warning(f"{model.name}: {state.detail.en}")
             yield dg.MaterializeResult(
-                asset_key=model.name, metadata={"not refreshed": f"{unusable.zh} / {unusable.en}"}
+                asset_key=model.name, metadata={"not refreshed": f"{state.detail.zh} / {state.detail.en}"}
             )
             continue
-        build_model(run.warehouse, model, parameters)
-        state = record_model(run.warehouse, model.name, run.as_of)
-        yield dg.MaterializeResult(asset_key=model.name, metadata={"dagster/row_count": state.rows})
+        columns = run.warehouse.execute(f"DESCRIBE models.{model.name}").fetchall()
+        yield dg.MaterializeResult(
+            asset_key=model.name,
+            metadata={
+                "dagster/row_count": state.rows,
+                "dagster/column_schema": dg.TableSchema(
+                    columns=[dg.TableColumn(name=name, type=type_) for name, type_, *_ in columns]
+                ),
+            },
+        )
     report_progress("models", len(selected), len(selected))
+
+
+def refresh_model(run: Run, model: Model) -> InputState:
+    """Build one model; where something it needs is unusable, so is the model, and `detail` says why."""
+    unusable = _unusable_need(model, input_states(run.warehouse))
+    if unusable is not None:
+        return record_unusable(run.warehouse, model.name, "failed", unusable)
+    limits = run.workspace.policy.complaints.limits.model_dump()
+    build_model(run.warehouse, model, {"as_of": run.as_of, **limits})
+    return record_model(run.warehouse, model.name, run.as_of)
 
 
 def _unusable_need(model: Model, states: dict[str, InputState]) -> Text | None:

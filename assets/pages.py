@@ -11,7 +11,7 @@ from policy.text import Text
 
 
 @dg.asset(
-    deps=["clause_coverage"],
+    deps=["clause_coverage", "ledger"],
     group_name="evidence",
     description=both(
         Text(

@@ -37,7 +37,20 @@ CONTRACT = load_contracts()["releases"]
     freshness_policy=NIGHTLY,
 )
 def releases(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> dg.MaterializeResult:
-    run = quanyi.run
+    results = refresh_releases(quanyi.run)
+    if isinstance(results, Text):
+        context.log.warning(results.en)
+        return dg.MaterializeResult(metadata={"not refreshed": f"{results.zh} / {results.en}"})
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(results),
+            **{result.release.name: dg.MetadataValue.md(_summary(result)) for result in results},
+        }
+    )
+
+
+def refresh_releases(run: Run) -> list[GateResult] | Text:
+    """Judge and publish every release and record them; where that is impossible, the reason why."""
     policy = run.workspace.policy.anonymization
     if policy is None:
         return _unusable(
@@ -49,17 +62,11 @@ def releases(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> dg.Ma
             report_progress("releases", position, len(policy.releases))
             results.append(_release(run, release))
     except QuanyiError as error:
-        context.log.warning(error.line("en"))
         return _unusable(run, "failed", Text(zh=error.line("zh"), en=error.line("en")))
     write_entity(run.warehouse, CONTRACT, [result.entity_row(run.as_of) for result in results])
     record_fresh(run.warehouse, CONTRACT, run.as_of)
     report_progress("releases", len(results), len(results))
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/row_count": len(results),
-            **{result.release.name: dg.MetadataValue.md(_summary(result)) for result in results},
-        }
-    )
+    return results
 
 
 def _release(run: Run, release: Release) -> GateResult:
@@ -77,9 +84,9 @@ def _release(run: Run, release: Release) -> GateResult:
     return result
 
 
-def _unusable(run: Run, status: Status, why: Text) -> dg.MaterializeResult:
+def _unusable(run: Run, status: Status, why: Text) -> Text:
     record_unusable(run.warehouse, CONTRACT.entity, status, why)
-    return dg.MaterializeResult(metadata={"not refreshed": f"{why.zh} / {why.en}"})
+    return why
 
 
 def _summary(result: GateResult) -> str:

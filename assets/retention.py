@@ -58,22 +58,16 @@ NEEDS = ("users", "accounts", "legal_holds")
 def retention(context: dg.AssetExecutionContext, quanyi: QuanyiResource):  # type: ignore[no-untyped-def]
     run = quanyi.run
     report_progress("retention", 0, 1)
-    plan: DeletionPlan | None = None
-    try:
-        plan = _plan(run)
-    except QuanyiError as error:
-        # Fails closed: without a plan nothing can be approved, and the checks that need it cannot tell.
-        reason = Text(zh=error.line("zh"), en=error.line("en"))
-        record_unusable(run.warehouse, CONTRACT.entity, "failed", reason)
-        context.log.warning(reason.en)
-        refused = {"refused": f"{reason.zh} / {reason.en}"}
+    plan = plan_retention(run)
+    if isinstance(plan, Text):
+        context.log.warning(plan.en)
+        refused = {"refused": f"{plan.zh} / {plan.en}"}
         yield dg.MaterializeResult(asset_key="retention_due", metadata=refused)
         yield dg.MaterializeResult(asset_key="deletion_plan", metadata=refused)
         return
-    state = record_fresh(run.warehouse, CONTRACT, run.as_of)
-    run.control.add_plan(plan.plan_hash, run.run_id, run.as_of, plan.to_json())
     report_progress("retention", 1, 1)
-    yield dg.MaterializeResult(asset_key="retention_due", metadata={"dagster/row_count": state.rows})
+    rows = input_states(run.warehouse)[CONTRACT.entity].rows
+    yield dg.MaterializeResult(asset_key="retention_due", metadata={"dagster/row_count": rows})
     yield dg.MaterializeResult(
         asset_key="deletion_plan",
         metadata={
@@ -83,6 +77,22 @@ def retention(context: dg.AssetExecutionContext, quanyi: QuanyiResource):  # typ
             "actions": dg.MetadataValue.md(_actions_table(plan)),
         },
     )
+
+
+def plan_retention(run: Run) -> DeletionPlan | Text:
+    """Refresh `retention_due` and keep the plan of this run; where that is impossible, the reason why.
+
+    Fails closed: without a plan nothing can be approved, and the checks that need it cannot tell.
+    """
+    try:
+        plan = _plan(run)
+    except QuanyiError as error:
+        reason = Text(zh=error.line("zh"), en=error.line("en"))
+        record_unusable(run.warehouse, CONTRACT.entity, "failed", reason)
+        return reason
+    record_fresh(run.warehouse, CONTRACT, run.as_of)
+    run.control.add_plan(plan.plan_hash, run.run_id, run.as_of, plan.to_json())
+    return plan
 
 
 def _plan(run: Run) -> DeletionPlan:

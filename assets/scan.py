@@ -1,9 +1,9 @@
 """The scan: every cell of every table of every store, and what kinds of personal information they hold."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -18,6 +18,9 @@ from warehouse.contracts import load_contracts
 from warehouse.database import record_fresh, record_unusable
 from warehouse.extraction import BATCH_ROWS
 from warehouse.write_entity import write_entity
+
+if TYPE_CHECKING:
+    from presidio_analyzer import AnalyzerEngine
 
 CONTRACT = load_contracts()["pii_findings"]
 
@@ -40,36 +43,30 @@ CONTRACT = load_contracts()["pii_findings"]
     freshness_policy=NIGHTLY,
 )
 def pii_findings(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> dg.MaterializeResult:
+    from privacy.detection.engine import build_analyzer
+
     run = quanyi.run
-    rows = list(_findings(run))
-    write_entity(run.warehouse, CONTRACT, rows)
-    state = record_fresh(run.warehouse, CONTRACT, run.as_of)
-    if run.session.failed:
-        # Findings of a store that did not answer are unknown, so no check may take the rest for all.
-        error = next(iter(run.session.failed.values()))
-        record_unusable(
-            run.warehouse, CONTRACT.entity, "failed", Text(zh=error.line("zh"), en=error.line("en"))
-        )
+    rows = list(scan_tables(run, build_analyzer(), run.control.latest_catalogs(1)[0].tables))
+    record_findings(run, rows)
+    for error in run.session.failed.values():
         context.log.warning(error.line("en"))
     types = Counter(row["entity_type"] for row in rows)
     return dg.MaterializeResult(
         metadata={
-            "dagster/row_count": state.rows,
+            "dagster/row_count": len(rows),
             "columns with personal information": len({(r["store"], r["table"], r["column"]) for r in rows}),
             "by type": dict(types.most_common()),
         }
     )
 
 
-def _findings(run: Run) -> Iterator[dict[str, Any]]:
-    from privacy.detection.engine import build_analyzer
+def scan_tables(run: Run, analyzer: "AnalyzerEngine", tables: Sequence[Table]) -> Iterator[dict[str, Any]]:
+    """The rows of `pii_findings` of these tables: one a column (or JSON path) and kind found in it."""
     from privacy.detection.scan_source import scan_batches
 
-    analyzer = build_analyzer()
     pii = run.workspace.policy.pii
     grades = {name: grade.sensitivity for name, grade in pii.entity_types.items()}
     impersonal = {name for name, grade in pii.entity_types.items() if not grade.personal}
-    tables = run.control.latest_catalogs(1)[0].tables
     total, done = sum(table.row_count or 0 for table in tables), 0
     for table in tables:
         verdicts = scan_batches(
@@ -98,6 +95,18 @@ def _findings(run: Run) -> Iterator[dict[str, Any]]:
                 "why_zh": verdict.why.zh,
                 "why_en": verdict.why.en,
             }
+
+
+def record_findings(run: Run, rows: Sequence[dict[str, Any]]) -> None:
+    """Replace the findings; they are usable only when every store answered."""
+    write_entity(run.warehouse, CONTRACT, rows)
+    record_fresh(run.warehouse, CONTRACT, run.as_of)
+    if run.session.failed:
+        # Findings of a store that did not answer are unknown, so no check may take the rest for all.
+        error = next(iter(run.session.failed.values()))
+        record_unusable(
+            run.warehouse, CONTRACT.entity, "failed", Text(zh=error.line("zh"), en=error.line("en"))
+        )
 
 
 def _report(before: int, total: int, rows: int) -> None:

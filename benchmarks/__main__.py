@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [--n N] [--format json]`: NAME is a module of this folder with `main(n) -> dict`."""
+"""`python -m benchmarks NAME [--n N] [--format json]`; NAME is a module here with `main(n) -> dict`."""
 
 import argparse
 import importlib

@@ -1,7 +1,7 @@
 """The ledger beside a plain hash chain: the same events recorded and verified, and a planted change found.
 
-The chain links every event to the one before it by SHA-256 and appends both to one file. It signs nothing, flushes
-nothing, proves no single event and cannot be verified in part: what the difference in cost buys.
+The chain links every event to the one before it by SHA-256 and appends both to one file. It signs nothing,
+flushes nothing, proves no single event and cannot be verified in part: what the difference in cost buys.
 """
 
 import os

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from demo import HERE
-from demo.server import connect
+from demo.server import DATABASE, connect
 from policy.errors import UsageError
 from policy.text import Text
 from policy.yaml_file import read_model
@@ -77,16 +77,16 @@ def load_plants(checks: Sequence[str]) -> list[Plant]:
     return [known[check] for check in dict.fromkeys(checks)]
 
 
-def apply_plants(plants: Sequence[Plant], folder: Path, socket: Path) -> None:
-    """Apply each plant to the platform in this folder."""
+def apply_plants(plants: Sequence[Plant], folder: Path, socket: Path, *, database: str = DATABASE) -> None:
+    """Apply each plant to the platform in this folder, whose tables lie in `database`."""
     for plant in plants:
         for step in plant.steps:
-            _apply(step, folder, socket)
+            _apply(step, folder, socket, database)
 
 
-def _apply(step: Step, folder: Path, socket: Path) -> None:
+def _apply(step: Step, folder: Path, socket: Path, database: str) -> None:
     if step.store is not None and step.sql is not None:
-        with connect(socket) as connection:
+        with connect(socket, database=database) as connection:
             _run(connection, step.sql)
     elif step.lake is not None and step.sql is not None:
         _rewrite(folder / "lake" / step.lake, step.sql)

@@ -94,7 +94,7 @@ def build(
         apply_plants([plant], folder, socket)
     truth = {**content.truth, "violations": [plant.check for plant in plants]}
     (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
-    return _write_config(folder, socket)
+    return write_config(folder, socket)
 
 
 def ensure_running(folder: Path) -> str:
@@ -107,7 +107,7 @@ def ensure_running(folder: Path) -> str:
         )
     socket = server.start(folder / "pg")
     # The socket can have moved, for example after the folder was.
-    _write_config(folder, socket)
+    write_config(folder, socket)
     return server.url(socket, user=READER)
 
 
@@ -149,9 +149,10 @@ def _clear(folder: Path) -> None:
     (folder / _MARK).touch()
 
 
-def _write_config(folder: Path, socket: Path) -> Path:
+def write_config(folder: Path, socket: Path, *, database: str = server.DATABASE) -> Path:
+    """Write the platform's quanyi.yaml, unless it says the same already; returns its path."""
     path = folder / "quanyi.yaml"
-    text = _CONFIG.format(url=server.url(socket, user=READER))
+    text = _CONFIG.format(url=server.url(socket, user=READER, database=database))
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     return path

@@ -105,7 +105,8 @@ def _ours(error: BaseException) -> QuanyiError:
             Text(zh="磁盘已满，未写入任何不完整的结果", en="The disk is full; nothing was left half-written"),
             Text(zh="请腾出空间后重新运行。", en="Make room and run again."),
         )
-    name = type(chain[-1]).__name__
+    foreign = [cause for cause in chain if not type(cause).__module__.startswith("dagster")]
+    name = type((foreign or chain)[0]).__name__
     return JobError(
         Text(zh=f"作业失败（{name}）", en=f"The job failed ({name})"),
         Text(

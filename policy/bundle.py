@@ -22,6 +22,7 @@ from policy.labels import Labels
 from policy.offenders import OffendersPolicy
 from policy.pii import PiiCatalogue, PiiPolicy
 from policy.retention import RetentionPolicy
+from policy.validate import validate_register
 from policy.waivers import Waiver, WaiverList, refuse_unknown_checks
 from policy.yaml_file import read_model
 
@@ -139,12 +140,16 @@ class Policy:
         return waivers
 
     def validate(self) -> None:
-        """Read every file once, so that a malformed one is named before any work starts."""
+        """Read every file once and hold clauses against duties, so that an error is named before any work."""
         for name in (
             "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels", "offenders",
             "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence", "expiry", "waivers",
         ):  # fmt: skip
             getattr(self, name)
+        validate_register(
+            dict(zip(self._merged("clauses"), self.documents, strict=True)),
+            dict(zip(self._merged("duties"), self.duties, strict=True)),
+        )
 
     def _merged(self, folder: str) -> list[Path]:
         """The YAML files in force inside a folder, the organisation's replacing packaged ones by name."""

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from policy.errors import PolicyError
 from policy.text import Text
 from policy.yaml_file import read_model
 
@@ -51,19 +50,19 @@ class History(BaseModel):
     days: Annotated[int, Field(gt=0)]
 
 
-class Check(BaseModel):
+class DeclaredCheck(BaseModel):
+    """What a check that exists and one that is still planned have in common.
+
+    An id that ends in `@<document>/<clause>` is a variant: it serves that clause and no other.
+    """
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=CHECK_ID)]
     title: Text
     clauses: tuple[str, ...] = Field(min_length=1)
-    entities: tuple[str, ...] = Field(min_length=1)
     severity: Literal["high", "medium", "low"]
     threshold: Threshold
-    params: dict[str, int | float | str] = {}
-    history: History | None = None
-    empty: Literal["pass", "gap"]
-    reasons: dict[str, Text] = Field(min_length=1)
     remedy: Text
 
     @property
@@ -71,30 +70,55 @@ class Check(BaseModel):
         return self.id.partition(".")[0]
 
     @property
+    def own_clause(self) -> str | None:
+        """The one clause a variant serves; None for a base check."""
+        return self.id.partition("@")[2] or None
+
+
+class Check(DeclaredCheck):
+    """A check with a query over its population (checks/duties/<capability>/<name>.sql)."""
+
+    entities: tuple[str, ...] = Field(min_length=1)
+    params: dict[str, int | float | str] = {}
+    history: History | None = None
+    empty: Literal["pass", "gap"]
+    reasons: dict[str, Text] = Field(min_length=1)
+
+    @property
     def name(self) -> str:
         """File-safe form of the id without its capability; `/` of a variant becomes `_`."""
         return self.id.partition(".")[2].replace("/", "_")
 
 
+class PlannedCheck(DeclaredCheck):
+    """A check no query answers yet: its clauses are a gap. `rule` says what will be judged."""
+
+    rule: Text
+
+
 class Duty(BaseModel):
+    """One duty and the checks that answer its clauses, built and planned; at least one of them."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     duty: str
     theme: str
     statement: Text
     owner: Text
-    checks: tuple[Check, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+    planned: tuple[PlannedCheck, ...] = ()
+
+    @property
+    def declared(self) -> tuple[DeclaredCheck, ...]:
+        return (*self.checks, *self.planned)
+
+    @model_validator(mode="after")
+    def _has_a_check(self) -> "Duty":
+        if not self.declared:
+            raise ValueError("须有 checks 或 planned / it needs checks or planned")
+        return self
 
 
 def read_duties(paths: Iterable[Path]) -> tuple[Duty, ...]:
-    """The duties of these files; raises PolicyError when two checks share an id."""
-    duties = tuple(read_model(path, Duty) for path in paths)
-    seen: set[str] = set()
-    for check in (check for duty in duties for check in duty.checks):
-        if check.id in seen:
-            raise PolicyError(
-                Text(zh=f"检查 {check.id} 定义了两次", en=f"Check {check.id} is defined twice"),
-                Text(zh="请删除其中一处。", en="Remove one of the two."),
-            )
-        seen.add(check.id)
-    return duties
+    """The duties of these files."""
+    return tuple(read_model(path, Duty) for path in paths)

@@ -31,9 +31,9 @@ def file_evidence(folder: Path, source: Path, item: EvidenceItem, today: date) -
         UsageError: the source is no file or empty, the dates are wrong, or the id is taken.
     """
     _refuse_wrong_dates(item, today)
-    _refuse_wrong_source(source)
-    folder.mkdir(parents=True, exist_ok=True)
     document, entry = folder / f"{item.id}{source.suffix.lower()}", folder / f"{item.id}.yaml"
+    _refuse_wrong_source(source, document)
+    folder.mkdir(parents=True, exist_ok=True)
     for path in (entry, document):
         if path.exists():
             raise _taken(path)
@@ -71,7 +71,7 @@ def _refuse_wrong_dates(item: EvidenceItem, today: date) -> None:
         )
 
 
-def _refuse_wrong_source(source: Path) -> None:
+def _refuse_wrong_source(source: Path, document: Path) -> None:
     if not source.is_file():
         raise UsageError(
             Text(zh=f"找不到文件 {source}", en=f"There is no file {source}"),
@@ -82,13 +82,13 @@ def _refuse_wrong_source(source: Path) -> None:
             Text(zh=f"文件 {source} 是空的", en=f"The file {source} is empty"),
             Text(zh="请给出批准的文件。", en="Give the document that was approved."),
         )
-    if source.suffix.lower() == ".yaml":
+    if document.suffix == ".yaml":
         raise UsageError(
             Text(
-                zh=f"{source} 的扩展名 .yaml 留给登记项",
-                en=f"{source} ends in .yaml, which the evidence folder keeps for its entries",
+                zh=f"{document.name} 的扩展名 .yaml 留给登记项",
+                en=f"{document.name} would end in .yaml, which is kept for entries",
             ),
-            Text(zh="请换成其他扩展名，如 .txt。", en="Give it another ending, such as .txt."),
+            Text(zh="请换成其他扩展名，如 .txt。", en="Give the file another ending, such as .txt."),
         )
 
 

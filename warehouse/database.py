@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from policy.errors import LockHeldError, UsageError
 from policy.text import Text
 from warehouse.contracts import Contract
 from warehouse.state import InputState, Status
@@ -21,6 +22,32 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(str(path))
     try:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def read_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A reading connection.
+
+    Raises:
+        UsageError: nothing has run yet.
+        LockHeldError: a run is writing; DuckDB lets nobody read meanwhile.
+    """
+    if not path.is_file():
+        raise UsageError(
+            Text(zh="还没有任何运行结果", en="Nothing has run yet"),
+            Text(zh="请先运行 quanyi run。", en="Run `quanyi run` first."),
+        )
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.IOException:
+        raise LockHeldError(
+            Text(zh="有运行正在写入仓库", en="A run is writing the warehouse"),
+            Text(zh="请等它结束后再试。", en="Wait until it has finished, then try again."),
+        ) from None
+    try:
         yield connection
     finally:
         connection.close()

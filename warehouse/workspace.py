@@ -64,6 +64,14 @@ class Workspace:
     def keys_dir(self) -> Path:
         return self.data_dir / "keys"
 
+    @property
+    def ledger_dir(self) -> Path:
+        return self.data_dir / "ledger"
+
+    @property
+    def ledger_keys_dir(self) -> Path:
+        return self.keys_dir / "ledger"
+
     def as_of(self, given: str | None = None) -> datetime:
         """The moment judgements are made for: `given`, else the configured clock, else now in Shanghai.
 

@@ -10,11 +10,13 @@ from pipelines.cli.clauses import clauses
 from pipelines.cli.demo import demo
 from pipelines.cli.dev import dev
 from pipelines.cli.evidence import evidence
+from pipelines.cli.ledger import ledger
 from pipelines.cli.offenders import offenders
 from pipelines.cli.pages import pages
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
 from pipelines.cli.stores import stores
+from pipelines.cli.worklist import worklist
 from policy.errors import QuanyiError
 from policy.text import terminal_language
 
@@ -32,19 +34,19 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, scan, checks, offenders, clauses, evidence, stores, pages, dev):
+for command in (demo, run, scan, checks, offenders, worklist, clauses, evidence, ledger, stores, pages, dev):
     cli.add_command(command)
 
 
 def main() -> None:
     """Run the command line; every error is one line on standard error, never a traceback."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="quanyi", standalone_mode=False)
     except QuanyiError as error:
         _say(error.line(terminal_language()))
         code = error.exit_code
     except click.UsageError as error:
-        hint = f" Try: quanyi {error.ctx.info_name} --help" if error.ctx and error.ctx.parent else ""
+        hint = f" Try: {error.ctx.command_path} --help" if error.ctx and error.ctx.parent else ""
         _say(f"{error.format_message()}{hint}")
         code = USAGE_EXIT
     except click.ClickException as error:

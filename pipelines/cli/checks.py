@@ -30,12 +30,14 @@ def checks(config_path: Path | None, output_format: str) -> None:
         waiver = waivers_in_force(waivers, result.as_of.date()).get(result.check_id)
         return waiver.expires_at.isoformat() if waiver and result.outcome == "violation" else None
 
-    def waiver_cell(result: CheckResult) -> str:
+    def waiver_line(result: CheckResult) -> str:
         lapsed = lapsed_waivers(waivers, result.as_of.date()).get(result.check_id)
+        if until := waived_until(result):
+            return "\n" + say(Text(zh=f"豁免至 {until}", en=f"waived until {until}"))
         if lapsed and result.outcome == "violation":
             day = lapsed.expires_at
-            return say(Text(zh=f"{day}（已失效）", en=f"{day} (expired)"))
-        return waived_until(result) or ""
+            return "\n" + say(Text(zh=f"豁免已于 {day} 失效", en=f"its waiver expired on {day}"))
+        return ""
 
     if output_format == "json":
         print_json(
@@ -67,7 +69,6 @@ def checks(config_path: Path | None, output_format: str) -> None:
             Text(zh="结果", en="outcome"),
             Text(zh="对象数", en="population"),
             Text(zh="违反数", en="breaches"),
-            Text(zh="豁免至", en="waived until"),
             Text(zh="内容", en="what it proves"),
         ],
         [
@@ -76,8 +77,7 @@ def checks(config_path: Path | None, output_format: str) -> None:
                 outcome_cell(result.outcome),
                 f"{result.population:,}",
                 f"{result.breaches:,}",
-                waiver_cell(result),
-                say(result.gap) if result.gap else say(rules[result.check_id].title),
+                (say(result.gap) if result.gap else say(rules[result.check_id].title)) + waiver_line(result),
             ]
             for result in results
         ],

@@ -121,12 +121,11 @@ def list_items(config_path: Path | None, output_format: str) -> None:
     print_table(
         Text(zh=f"证明材料（截至 {today}）", en=f"Evidence on file, as of {today}"),
         [
-            Text(zh="编号", en=ITEM_ID),
+            Text(zh="编号", en="id"),
             Text(zh="状态", en="state"),
-            Text(zh="剩余天数", en="days left"),
+            Text(zh="剩余", en="days"),
             Text(zh="到期日", en="expires"),
-            Text(zh="负责人", en="owner"),
-            Text(zh="名称", en="title"),
+            Text(zh="名称与负责人", en="title and owner"),
         ],
         [
             [
@@ -134,8 +133,9 @@ def list_items(config_path: Path | None, output_format: str) -> None:
                 f"[{STATE_STYLES.get(state, 'bold red')}]{say(states[state])}[/]",
                 "–" if left is None else str(left),
                 "–" if item.review_due is None else item.review_due.isoformat(),
-                escape(item.owner),
-                escape(say(item.title)),
+                escape(
+                    say(Text(zh=f"{item.title.zh}（{item.owner}）", en=f"{item.title.en} ({item.owner})"))
+                ),
             ]
             for item, state, left in rows
         ],

@@ -71,7 +71,7 @@ def verify(config_path: Path | None, output_format: str, head: str | None, key_p
 def prove(index: int, config_path: Path | None) -> None:
     """Print the proof that event INDEX (from 0) is in the ledger.
 
-    Keep it in a file: `python -m verify_offline FILE --key FIRST.pub` checks it without the ledger.
+    Keep it in a file: `python -m privacy.evidence.verify_offline FILE --key FIRST.pub` checks it alone.
     """
     from pipelines.cli.output import print_json
 
@@ -113,7 +113,7 @@ def _open(config_path: Path | None) -> tuple["Workspace", "Ledger"]:
 
 def _folders(workspace: "Workspace") -> tuple[Path, Path]:
     """The ledger's folder and that of its keys."""
-    return workspace.data_dir / "ledger", workspace.keys_dir / "ledger"
+    return workspace.ledger_dir, workspace.ledger_keys_dir
 
 
 def _refuse_if_absent(folder: Path) -> None:

@@ -1,16 +1,12 @@
 """`quanyi offenders`: who is in breach of one check, for the people who must act on it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.cli.options import config_option, format_option
 from policy.errors import UsageError
 from policy.text import Text
-
-if TYPE_CHECKING:
-    from warehouse.workspace import Workspace
 
 
 @click.command()
@@ -24,6 +20,7 @@ def offenders(check_id: str, config_path: Path | None, output_format: str, revea
     People appear as keyed pseudonyms; --reveal reads their ids from the stores again, for the terminal only.
     """
     from pipelines.cli.output import print_json, print_table, say
+    from pipelines.reveal import reveal_ids
     from warehouse.control import ControlStore
     from warehouse.workspace import Workspace
 
@@ -35,7 +32,7 @@ def offenders(check_id: str, config_path: Path | None, output_format: str, revea
             Text(zh="quanyi checks 列出全部检查。", en="`quanyi checks` lists them all."),
         )
     found = ControlStore(workspace.control_path).offenders_of(check_id)
-    ids = _reveal(workspace, {offender.subject_key for offender in found}) if revealed else {}
+    ids = reveal_ids(workspace, {offender.subject_key for offender in found}) if revealed else {}
     rows = [
         {
             "subject": ids.get(offender.subject_key, offender.subject_key),
@@ -53,16 +50,3 @@ def offenders(check_id: str, config_path: Path | None, output_format: str, revea
         [Text(zh="对象", en="subject"), Text(zh="起于", en="since"), Text(zh="原因", en="reason")],
         [[row["subject"] or "", row["at"] or "", row["reason_text"] or ""] for row in rows],
     )
-
-
-def _reveal(workspace: "Workspace", pseudonyms: set[str]) -> dict[str, str]:
-    from pipelines.prepare import wake_demo
-    from privacy.keys import load_or_create_key
-    from privacy.stores.session import open_session
-    from privacy.treatments.pseudonym import Pseudonymiser
-    from warehouse.reveal import reveal
-
-    wake_demo(workspace)
-    key = load_or_create_key(workspace.keys_dir, "pseudonym-k1")
-    with open_session(workspace.config.stores) as session:
-        return reveal(session.connection, workspace.config.mapping, Pseudonymiser(key), pseudonyms)

@@ -17,7 +17,10 @@ from policy.text import Text
     "--format", "output_format", type=click.Choice(["table", "jsonl"]), default="table", show_default=True
 )
 @click.option(
-    "--sample", type=click.IntRange(min=1), metavar="N", help="Read only the first N rows of a table."
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Judge columns by N random rows a table; at cell level, read the first N rows.",
 )
 def scan(source: str, level: str, output_format: str, sample: int | None) -> None:
     """Scan SOURCE for personal information: a file, a folder, or a store's URL.
@@ -28,8 +31,8 @@ def scan(source: str, level: str, output_format: str, sample: int | None) -> Non
     from privacy.stores.read_catalog import read_catalog
     from privacy.stores.source import attach_source
 
-    with attach_source(source) as (connection, store):
-        tables = read_catalog(connection, [store]).tables
+    with attach_source(source) as (connection, stores):
+        tables = read_catalog(connection, stores).tables
         analyzer = build_analyzer()
         rows = _cells if level == "cell" else _columns
         found = rows(connection, tables, analyzer, sample)
@@ -42,11 +45,11 @@ def scan(source: str, level: str, output_format: str, sample: int | None) -> Non
             _print_columns(found)
 
 
-def _batches(connection: Any, table: Any, sample: int | None) -> Iterator[Any]:
+def _batches(connection: Any, table: Any, restriction: str = "") -> Iterator[Any]:
     from warehouse.extraction import BATCH_ROWS
 
-    limit = f" LIMIT {sample}" if sample else ""
-    yield from connection.execute(f"SELECT * FROM {table.sql_name}{limit}").to_arrow_reader(BATCH_ROWS)
+    query = f"SELECT * FROM {table.sql_name} {restriction}"
+    yield from connection.execute(query).to_arrow_reader(BATCH_ROWS)
 
 
 def _columns(connection: Any, tables: Any, analyzer: Any, sample: int | None) -> Iterator[dict[str, Any]]:
@@ -55,11 +58,13 @@ def _columns(connection: Any, tables: Any, analyzer: Any, sample: int | None) ->
     from privacy.detection.scan_source import scan_batches
 
     grades = {name: grade.sensitivity for name, grade in Policy().pii.entity_types.items()}
+    # The bound that a sampled verdict states holds for random rows only; the seed keeps it repeatable.
+    restriction = f"USING SAMPLE reservoir({sample} ROWS) REPEATABLE (1)" if sample else ""
     with progress_bars() as listen:
         for position, table in enumerate(tables):
             listen("scan (tables)", position, len(tables))
             verdicts = scan_batches(
-                _batches(connection, table, sample),
+                _batches(connection, table, restriction),
                 analyzer,
                 table=table.name,
                 sensitivity=grades,
@@ -82,8 +87,9 @@ def _columns(connection: Any, tables: Any, analyzer: Any, sample: int | None) ->
 def _cells(connection: Any, tables: Any, analyzer: Any, sample: int | None) -> Iterator[dict[str, Any]]:
     from privacy.detection.scan_source import scan_cells
 
+    restriction = f"LIMIT {sample}" if sample else ""
     for table in tables:
-        for findings in scan_cells(_batches(connection, table, sample), analyzer, table=table.name):
+        for findings in scan_cells(_batches(connection, table, restriction), analyzer, table=table.name):
             for row in findings.to_pylist():
                 yield {
                     "table": table.name,
@@ -105,11 +111,9 @@ def _print_columns(found: Iterator[dict[str, Any]]) -> None:
 
     rows = [
         [
-            row["table"],
-            row["column"],
+            f"{row['table']}.{row['column']}",
             row["entity_type"],
             f"{row['share']:.1%}",
-            f"{row['findings']:,} / {row['rows']:,}",
             row["sensitivity"],
             row["why"],
         ]
@@ -118,11 +122,9 @@ def _print_columns(found: Iterator[dict[str, Any]]) -> None:
     print_table(
         Text(zh=f"发现个人信息的列：{len(rows)}", en=f"Columns with personal information: {len(rows)}"),
         [
-            Text(zh="表", en="table"),
             Text(zh="列", en="column"),
             Text(zh="种类", en="kind"),
             Text(zh="占比", en="share"),
-            Text(zh="发现/行", en="findings / rows"),
             Text(zh="敏感度", en="sensitivity"),
             Text(zh="理由", en="why"),
         ],

@@ -34,7 +34,7 @@ class Ledger:
     Several processes may hold it open: each append takes the lock and first reads what others have sealed.
 
     Attributes:
-        recovery: what opening had to undo after a crash, or None.
+        recovery: what the last reading of the folder had to undo after a crash, or None.
     """
 
     def __init__(self, folder: Path, keys_dir: Path, trusted: bytes) -> None:

@@ -1,4 +1,4 @@
-"""One file, folder or URL given on the command line, as a store of its own."""
+"""One file, folder or URL given on the command line, as stores of its own."""
 
 import tempfile
 from collections.abc import Iterator
@@ -27,34 +27,35 @@ _FOLDER_KINDS: tuple[Kind, ...] = ("parquet", "csv", "jsonl")
 
 
 @contextmanager
-def attach_source(source: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, StoreConfig]]:
-    """A read-only session with `source` attached under the name `source`.
+def attach_source(source: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[StoreConfig]]]:
+    """A read-only session with `source` attached; a folder of several kinds of file is several stores.
 
     Raises:
         UsageError: there is nothing there that can be scanned.
         StoreError: it cannot be opened.
     """
     with tempfile.TemporaryDirectory(prefix="quanyi-") as folder, open_session([]) as session:
-        store = _store(source, Path(folder))
-        attach(session.connection, store)
-        yield session.connection, store
+        stores = _stores(source, Path(folder))
+        for store in stores:
+            attach(session.connection, store)
+        yield session.connection, stores
 
 
-def _store(source: str, folder: Path) -> StoreConfig:
+def _stores(source: str, folder: Path) -> list[StoreConfig]:
     if source.startswith(("postgresql://", "postgres://")):
-        return StoreConfig(name=NAME, kind="postgresql", url=source)
+        return [StoreConfig(name=NAME, kind="postgresql", url=source)]
     path = Path(source).resolve()
     if path.is_dir():
-        for kind in _FOLDER_KINDS:
-            if any(path.rglob(f"*.{kind}")):
-                return StoreConfig(name=NAME, kind=kind, url=str(path))
+        kinds = [kind for kind in _FOLDER_KINDS if any(path.rglob(f"*.{kind}"))]
+        if kinds:
+            return [StoreConfig(name=f"{NAME}_{kind}", kind=kind, url=str(path)) for kind in kinds]
     elif path.is_file() and path.suffix.lower() in _SUFFIXES:
         kind = _SUFFIXES[path.suffix.lower()]
         if kind not in _FOLDER_KINDS:
-            return StoreConfig(name=NAME, kind=kind, url=str(path))
+            return [StoreConfig(name=NAME, kind=kind, url=str(path))]
         # A folder store reads folders; a link gives it one that holds this file alone.
         (folder / f"{path.stem}.{kind}").symlink_to(path)
-        return StoreConfig(name=NAME, kind=kind, url=str(folder))
+        return [StoreConfig(name=NAME, kind=kind, url=str(folder))]
     raise UsageError(
         Text(zh=f"{mask_url(source)} 无法扫描", en=f"{mask_url(source)} cannot be scanned"),
         Text(

@@ -65,6 +65,18 @@ def test_one_chart_is_shown_and_suits_the_width(browser: Browser, pages: Path) -
         context.close()
 
 
+def test_the_day_stands_in_columns_where_there_is_room(browser: Browser, pages: Path) -> None:
+    for width, columns in ((390, 1), (1280, 3)):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto((pages / "officer.zh.html").as_uri())
+        lefts = page.locator(".day-columns > div").evaluate_all(
+            "all => all.map(one => Math.round(one.getBoundingClientRect().left))"
+        )
+        assert len(lefts) == 3 and len(set(lefts)) == columns
+        context.close()
+
+
 def test_keyboard_reaches_the_content_first_and_the_tables(browser: Browser, pages: Path) -> None:
     page = browser.new_page()
     page.goto((pages / "kpis.en.html").as_uri())

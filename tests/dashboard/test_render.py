@@ -190,6 +190,57 @@ def test_officer_page_shows_violations_first_then_gaps_then_passes(pages: Path) 
     assert gap and "Write mapping/surveys.sql" in gap[0] and "could not be counted" in gap[0]
 
 
+def section(html: str, name: str) -> str:
+    """The section headed by the id, without its marks and line breaks."""
+    start = html.index(f'aria-labelledby="{name}"')
+    text = re.sub(
+        r"<svg.*?</svg>|<[^>]+>", " ", html[start : html.index("</section>", start)], flags=re.DOTALL
+    )
+    return " ".join(text.split())
+
+
+def test_officer_page_begins_with_the_day(pages: Path) -> None:
+    html = (pages / "officer.en.html").read_text("utf-8")
+    assert html.index('id="day"') < html.index('id="outcomes"')
+    day = section(html, "day")
+    for wanted in (
+        "Compared with the results of 2026-03-15. The rules were edited in between.",
+        "Outcomes that changed 2 Requests to access, rectify and erase are closed in time Pass → Violation",
+        "Logs are kept for at least sixty days Pass → Cannot tell last judged on 2026-03-09",
+        "no longer holds 5 Evidence: Privacy policy privacy-policy File altered Owner",
+        "refund_kpis.cancel_refund_flow Expired Was valid until 2026-02-28, days past: 16",
+        "minor-protection-rules Running out Valid until 2026-04-08, days left: 23",
+        "Waits for approval 1 Deletion plan Waiting for approval",
+        "Since 2026-03-14 23:00 People: 46 · Rows: 4,431",
+    ):
+        assert wanted in day, wanted
+    chinese = section((pages / "officer.zh.html").read_text("utf-8"), "day")
+    assert "与 2026-03-15 的结果相比。" in chinese and "有效至 2026-04-10，还有 25 天" in chinese
+
+
+def test_a_waived_violation_stays_among_the_violations(pages: Path) -> None:
+    html = (pages / "officer.en.html").read_text("utf-8")
+    article = re.search(r'<article class="check violation" id="check-complaint.*?</article>', html, re.DOTALL)
+    assert article and html.count("Waived until") == 1
+    for wanted in ("Waived until 2026-04-10", "客服中心: The new shift of agents starts in April"):
+        assert wanted in article[0], wanted
+    assert "Of those waived: 1" in section(html, "outcomes")
+
+
+def test_a_quiet_day_says_so(sample: PageData, tmp_path: Path) -> None:
+    checks = tuple(dataclasses.replace(check, previous=check.outcome, waiver=None) for check in sample.checks)
+    day = dataclasses.replace(sample.day, policy_changed=False, expiries=())
+    render_pages(dataclasses.replace(sample, checks=checks, day=day, plan=None), tmp_path)
+    text = section((tmp_path / "officer.en.html").read_text("utf-8"), "day")
+    for wanted in (
+        "No outcome changed.",
+        "No evidence and no waiver runs out",
+        "Nothing waits for approval.",
+    ):
+        assert wanted in text, wanted
+    assert "edited" not in text
+
+
 def test_data_map_marks_what_is_not_catalogued(pages: Path, sample: PageData) -> None:
     html = (pages / "data-map.en.html").read_text("utf-8")
     missing = [row for row in sample.inventory if not row.catalogued]
@@ -206,6 +257,7 @@ def test_a_run_with_nothing_to_show_still_makes_pages(sample: PageData, tmp_path
     for path in render_pages(empty, tmp_path):
         parse(path.read_text("utf-8"))
     assert "No deletion plan could be made" in (tmp_path / "officer.en.html").read_text("utf-8")
+    assert "no results of an earlier day" in (tmp_path / "officer.en.html").read_text("utf-8")
     assert "This is the first run" in (tmp_path / "data-map.en.html").read_text("utf-8")
 
 

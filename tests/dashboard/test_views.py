@@ -73,6 +73,22 @@ def test_checks_are_grouped_and_the_gravest_come_first(sample: PageData) -> None
     assert high == sorted(high, reverse=True)
 
 
+def test_what_changed_for_the_worse_comes_first(sample: PageData) -> None:
+    changed = views.changed(sample.checks)
+    assert [(check.previous, check.outcome) for check in changed] == [("pass", "violation"), ("pass", "gap")]
+    better = replace(sample.checks[0], outcome="pass", previous="violation")
+    unknown = replace(sample.checks[0], previous=None)
+    assert views.changed([better, unknown, *sample.checks])[-1] is better
+
+
+def test_only_waived_violations_count_as_waived(sample: PageData) -> None:
+    assert [views.waived(group) for group in views.by_outcome(sample.checks).values()] == [1, 0, 0]
+
+
+def test_rows_that_are_kept_are_not_rows_to_change(sample: PageData) -> None:
+    assert sample.plan is not None and views.rows_to_change(sample.plan) == 71 + 46 + 412 + 3902
+
+
 def test_status_counts_leave_no_clause_out(sample: PageData) -> None:
     counts = dict(views.status_counts(sample.documents))
     assert sum(counts.values()) == sum(len(document.clauses) for document in sample.documents)

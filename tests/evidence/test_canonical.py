@@ -20,7 +20,7 @@ SCALARS = (
     | st.text(st.characters(exclude_categories=["Cs"]))
 )
 EVENTS = st.dictionaries(
-    KEYS, st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=8)
+    KEYS, st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=5)
 )
 
 
@@ -51,7 +51,7 @@ def test_the_line_is_the_one_of_the_standard(event: Mapping[str, object], line: 
     assert event_line(event) == line.encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(EVENTS)
 def test_a_line_reads_back_and_does_not_depend_on_the_order_of_keys(event: dict[str, object]) -> None:
     line = event_line(event)

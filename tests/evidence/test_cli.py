@@ -12,7 +12,6 @@ from policy.errors import UsageError
 from privacy.evidence.keys import trusted_key
 from privacy.evidence.verify_offline.proof import verify_proof
 
-
 CONFIG = """
 organisation: {zh: 例, en: Example}
 data_dir: data

@@ -105,7 +105,7 @@ def test_a_kill_at_a_random_moment_loses_nothing_sealed(new_place: Any, events: 
         assert ledger.size == 200 * len(ledger.heads)
 
 
-def test_every_torn_end_is_cut_and_reported(small: Any, events: Any, at: Any) -> None:
+def test_a_torn_end_is_cut_and_reported(small: Any, events: Any, at: Any) -> None:
     sealed = {path: path.read_bytes() for path in small.files()}
     note = (small.keys / "ledger-head.json").read_bytes()
     heads = small.folder / "heads.jsonl"
@@ -114,7 +114,8 @@ def test_every_torn_end_is_cut_and_reported(small: Any, events: Any, at: Any) ->
     (small.keys / "ledger-head.json").write_bytes(note)
     event_bytes, head_bytes = segment.read_bytes(), heads.read_bytes()
     for ours, whole in ((segment, event_bytes), (heads, head_bytes)):
-        for length in range(len(sealed[ours]) + 1, len(whole)):
+        # Every sixth place, and the last byte but one: each opening flushes to the device, which takes time.
+        for length in [*range(len(sealed[ours]) + 1, len(whole), 6), len(whole) - 1]:
             segment.write_bytes(event_bytes if ours is heads else whole[:length])
             heads.write_bytes(whole[:length] if ours is heads else sealed[heads])
             assert not small.holds(), (ours.name, length)

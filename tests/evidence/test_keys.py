@@ -84,6 +84,22 @@ def test_each_head_is_signed_by_the_key_in_force(small: Any, events: Any, at: An
     assert small.holds()
 
 
+def test_a_rotation_may_come_first_and_at_the_end_of_a_segment(
+    new_place: Any, events: Any, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("privacy.evidence.sealing.SEGMENT_BYTES", 1)
+    ledger = new_place.open()
+    ledger.rotate_key(at)
+    assert new_place.holds()
+    for start in range(3):
+        ledger.append(events(1, start), at)
+        ledger.rotate_key(at)
+        ledger.rotate_key(at)
+        assert (new_place.open().recovery, new_place.holds()) == (None, True)
+    assert len(list(new_place.folder.glob("events-*"))) == 3
+    assert len(new_place.verify().keys) == 8
+
+
 def test_a_new_key_signs_after_the_old_private_key_is_gone(small: Any, events: Any, at: Any) -> None:
     private_path(small, 0).unlink()
     small.open().append(events(1), at)

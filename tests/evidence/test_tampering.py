@@ -29,7 +29,7 @@ def changed(path: Path, content: bytes | None) -> Iterator[None]:
             path.write_bytes(original)
 
 
-@pytest.mark.parametrize("pattern", [0x01, 0x20, 0x80, 0xFF])
+@pytest.mark.parametrize("pattern", [0x01, 0x80, 0xFF])
 def test_every_changed_byte_is_found(small: Any, pattern: int) -> None:
     missed = []
     for path in small.files():

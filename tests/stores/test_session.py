@@ -49,7 +49,7 @@ def test_include_and_exclude_choose_tables(postgresql) -> None:
 def test_a_session_cannot_change_a_store(postgresql, statement: str) -> None:
     # The superuser could; the session's own settings must be what stops it.
     store = StoreConfig(name="app", kind="postgresql", url=postgresql[0])
-    with open_session([store]) as session, pytest.raises(duckdb.Error, match="read.?only"):
+    with open_session([store]) as session, pytest.raises(duckdb.Error, match=r"read.?only"):
         session.connection.execute(statement).fetchall()
 
 

@@ -1,5 +1,5 @@
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -58,3 +58,33 @@ def test_offenders_are_those_of_the_last_run_and_expire(tmp_path: Path) -> None:
     store.replace_offenders("r3", "dsr.third", [], expires_at=later, now=later)
     assert store.offenders_of("dsr.other") == []
     assert b"k1.a" not in store.path.read_bytes()
+
+
+def test_earlier_days_give_each_check_its_newest_result_of_its_newest_day(tmp_path: Path) -> None:
+    store = ControlStore(tmp_path / "control.sqlite")
+    # In the order of judging: the 14th was judged again after the 15th.
+    for day, hour, check, outcome in (
+        (13, 2, "weekly", "gap"),
+        (14, 2, "nightly", "violation"),
+        (15, 2, "nightly", "gap"),
+        (15, 9, "nightly", "pass"),
+        (14, 23, "nightly", "violation"),
+        (16, 2, "nightly", "violation"),
+        (16, 2, "new", "pass"),
+    ):
+        as_of = datetime(2026, 3, day, hour)
+        store.add_results([CheckResult(f"r{day}", as_of, check, "h", outcome, 1, 0, 0, {}, None)])  # type: ignore[arg-type]
+    earlier = store.results_of_earlier_days(date(2026, 3, 16))
+    assert [(one.check_id, one.as_of.day, one.outcome) for one in earlier] == [
+        ("nightly", 15, "pass"),
+        ("weekly", 13, "gap"),
+    ]
+    assert store.results_of_earlier_days(date(2026, 3, 13)) == []
+
+
+def test_a_plan_waits_since_the_first_day_it_was_made_for(tmp_path: Path) -> None:
+    store = ControlStore(tmp_path / "control.sqlite")
+    for day, plan_hash in ((13, "other"), (14, "same"), (15, "same")):
+        store.add_plan(plan_hash, f"r{day}", datetime(2026, 3, day, 23), {})
+    assert store.plan_waits_since("same") == datetime(2026, 3, 14, 23)
+    assert store.plan_waits_since("unknown") is None
