@@ -35,6 +35,19 @@ def test_running_again_gives_the_same_outcomes(demo) -> None:
     assert [[r[key] for key in keys] for r in before] == [[r[key] for key in keys] for r in after]
 
 
+def test_every_run_is_sealed_in_the_ledger(demo) -> None:
+    verified = json.loads(demo.quanyi("ledger", "verify", "--format", "json").out)
+    runs = sqlite3.connect(demo.folder / ".data" / "control.sqlite").execute("SELECT count(*) FROM runs")
+    assert verified["ok"] and verified["heads"] == runs.fetchone()[0]
+    segment = next((demo.folder / ".data" / "ledger").glob("events-*"))
+    original = segment.read_bytes()
+    segment.write_bytes(original.replace(b'"outcome":"pass"', b'"outcome":"gap_"', 1))
+    try:
+        assert demo.quanyi("ledger", "verify").code == 1
+    finally:
+        segment.write_bytes(original)
+
+
 def test_clauses_are_answered_by_document(demo) -> None:
     documents = json.loads(demo.quanyi("clauses", "--format", "json").out)["documents"]
     assert len(documents) == 21
