@@ -55,6 +55,7 @@ def open_run(workspace: Workspace, run_id: str, as_of: datetime, command: str) -
     workspace.policy.validate()
     with ExitStack() as exits:
         exits.enter_context(writer_lock(workspace.lock_path, command))
+        workspace.claim_data_dir()
         warehouse = exits.enter_context(open_warehouse(workspace.warehouse_path))
         control = ControlStore(workspace.control_path)
         control.start_run(run_id, as_of, workspace.policy.hash)

@@ -1,4 +1,4 @@
-"""The drill: every violation planted in the stores of a small demo must make its check, and no other, fail."""
+"""The drill: a violation planted in the stores of a small demo must make its check fail, and no other."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -148,7 +148,7 @@ def drill_check(clean: CleanPlatform, check: str, plant: Plant | None) -> DrillR
 
 
 def _copy_results(clean: Workspace, copy: Workspace) -> None:
-    """What the clean run wrote: its entities stand for tables that do not change, under the same pseudonyms."""
+    """What the clean run wrote: entities of tables that do not change, and the key of their pseudonyms."""
     shutil.copy2(clean.warehouse_path, copy.warehouse_path)
     shutil.copytree(clean.keys_dir, copy.keys_dir)
 

@@ -105,7 +105,7 @@ def _marks(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> dict[Tabl
 
 
 def _may_read(run: Run, contract: Contract, changed: set[TableKey]) -> bool:
-    """Whether the entity can differ: policy always, else its mapping names a changed table or asks the server.
+    """Whether it can differ: policy always, another if its mapping names a changed table or asks the server.
 
     A name in a comment counts too; reading once too often does no harm.
     """

@@ -32,7 +32,7 @@ def prepare(workspace: Workspace, as_of: str | None) -> datetime:
             ),
         )
     with writer_lock(workspace.lock_path, "quanyi run"):
-        pass
+        workspace.claim_data_dir()
     wake_demo(workspace)
     return moment
 

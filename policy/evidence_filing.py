@@ -34,9 +34,6 @@ def file_evidence(folder: Path, source: Path, item: EvidenceItem, today: date) -
     document, entry = folder / f"{item.id}{source.suffix.lower()}", folder / f"{item.id}.yaml"
     _refuse_wrong_source(source, document)
     folder.mkdir(parents=True, exist_ok=True)
-    for path in (entry, document):
-        if path.exists():
-            raise _taken(path)
     with _waiting(folder) as copy, _waiting(folder) as text:
         shutil.copyfile(source, copy)
         filed = item.model_copy(update={"file": document.name, "sha256": file_sha256(copy)})
@@ -92,13 +89,6 @@ def _refuse_wrong_source(source: Path, document: Path) -> None:
         )
 
 
-def _taken(path: Path) -> UsageError:
-    return UsageError(
-        Text(zh=f"{path} 已存在，未作改动", en=f"{path} exists already and was left as it is"),
-        Text(zh="请用 --id 另取一个编号。", en="Choose another id with --id."),
-    )
-
-
 @contextmanager
 def _waiting(folder: Path) -> Iterator[Path]:
     """An empty file beside its later place, under a name that is not read; gone at the end."""
@@ -118,4 +108,7 @@ def _appear(waiting: Path, place: Path) -> None:
     try:
         os.link(waiting, place)
     except FileExistsError:
-        raise _taken(place) from None
+        raise UsageError(
+            Text(zh=f"{place} 已存在，未作改动", en=f"{place} exists already and was left as it is"),
+            Text(zh="请用 --id 另取一个编号。", en="Choose another id with --id."),
+        ) from None

@@ -72,6 +72,29 @@ class Workspace:
     def ledger_keys_dir(self) -> Path:
         return self.keys_dir / "ledger"
 
+    def claim_data_dir(self) -> None:
+        """Note which configuration writes to the data folder; called with the writer's lock held.
+
+        Raises:
+            ConfigError: another configuration writes there, and its results must not mix with ours.
+        """
+        note = self.data_dir / "configuration"
+        ours = os.path.relpath(self.config_path, self.data_dir)
+        if not note.exists():
+            note.write_text(ours, encoding="utf-8")
+        elif (theirs := note.read_text(encoding="utf-8")) != ours:
+            owner = os.path.normpath(self.data_dir / theirs)
+            raise ConfigError(
+                Text(
+                    zh=f"数据文件夹 {self.data_dir} 属于另一份配置 {owner}",
+                    en=f"The data folder {self.data_dir} belongs to another configuration, {owner}",
+                ),
+                Text(
+                    zh="请在 quanyi.yaml 中另选 data_dir，或换一个文件夹运行演示。",
+                    en="Choose another data_dir in quanyi.yaml, or run the demo in another folder.",
+                ),
+            )
+
     def as_of(self, given: str | None = None) -> datetime:
         """The moment judgements are made for: `given`, else the configured clock, else now in Shanghai.
 

@@ -9,6 +9,7 @@ from pipelines.cli.checks import checks
 from pipelines.cli.clauses import clauses
 from pipelines.cli.demo import demo
 from pipelines.cli.dev import dev
+from pipelines.cli.drill import drill
 from pipelines.cli.evidence import evidence
 from pipelines.cli.ledger import ledger
 from pipelines.cli.offenders import offenders
@@ -34,7 +35,9 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, scan, checks, offenders, worklist, clauses, evidence, ledger, stores, pages, dev):
+for command in (
+    demo, run, scan, checks, offenders, worklist, clauses, evidence, ledger, drill, stores, pages, dev,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -14,7 +14,8 @@ from pipelines.cli.options import config_option
 def run(config_path: Path | None, group: str | None, as_of: str | None) -> int:
     """Run the job on the configured stores and print what was found.
 
-    Exit codes: 0 all pass, 1 a violation, 2 gaps only, 3 the job failed, 64 wrong usage or configuration.
+    Exit codes: 0 all pass, 1 a violation that is not waived, 2 only gaps or waived violations, 3 the job
+    failed, 64 wrong usage or configuration.
     """
     from pipelines.cli.closing import print_closing
     from pipelines.cli.output import progress_bars

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from privacy.detection import texts as arrays
 from privacy.detection.context import ContextWords
 from privacy.detection.json_paths import Leaf, leaves, parse_container
 from privacy.detection.recognizers.date_of_birth import DateOfBirth
@@ -19,14 +20,22 @@ SMALLEST_NUMBER = 10_000
 _BIRTH_HEADER = ContextWords(DateOfBirth.CONTEXT, DateOfBirth.CONTRADICT)
 _POSITION_HEADER = ContextWords(GpsCoordinates.CONTEXT, GpsCoordinates.CONTRADICT)
 
+# A column whose first texts are this distinct is not searched for repetitions.
+_SAMPLE = 2_000
+_MOSTLY_DISTINCT = 0.8
+
+# First bytes of JSON containers, white space included.
+_BEFORE_JSON = np.zeros(256, dtype=bool)
+_BEFORE_JSON[list(b"[{ \t\n\r\f\v")] = True
+
 KeyTest = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
 class CellGroup:
-    """The non-null texts of one column or JSON path, distinct values stored once.
+    """The non-null texts of one column or JSON path, repeated values stored once where that pays.
 
-    values: string array, distinct
+    values: string array
     codes:  per cell, its index in `values`
     rows:   per cell, its 0-based row in the batch
     header: the words that describe the group (column name or hint, then JSON keys)
@@ -65,9 +74,18 @@ def _groups_of(name: str, header: str, column: pa.Array, key_is_personal: KeyTes
     if texts.null_count:
         rows = rows[pc.is_valid(texts).to_numpy(zero_copy_only=False)]
         texts = texts.drop_null()
+    values, codes = _distinct(texts)
+    return _split_json(CellGroup(name, None, header, values, codes, rows), key_is_personal)
+
+
+def _distinct(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """(values, index of each text in them). Where hardly any text occurs twice, finding those that do would
+    cost more than looking at them again."""
+    sample = texts.slice(0, _SAMPLE)
+    if len(texts) > _SAMPLE and pc.count_distinct(sample).as_py() > _MOSTLY_DISTINCT * _SAMPLE:
+        return texts, np.arange(len(texts))
     encoded = texts.dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    return _split_json(CellGroup(name, None, header, encoded.dictionary, codes, rows), key_is_personal)
+    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
 
 
 def _as_text(header: str, column: pa.Array) -> pa.Array | None:
@@ -105,12 +123,11 @@ def _wide_numbers(column: pa.Array) -> pa.Array | None:
 
 def _split_json(group: CellGroup, key_is_personal: KeyTest) -> list[CellGroup]:
     """The group itself without its JSON cells, and one group per path inside those."""
-    looks_like_json = pc.match_substring_regex(group.values, r"^\s*[\[{]").to_numpy(zero_copy_only=False)
     parsed: dict[int, Any] = {}
-    for index in np.flatnonzero(looks_like_json):
+    for index in _maybe_json(group.values).tolist():
         value = parse_container(group.values[index].as_py())
         if value is not None:
-            parsed[int(index)] = value
+            parsed[index] = value
     if not parsed:
         return [group]
     is_json = np.zeros(len(group.values), dtype=bool)
@@ -124,6 +141,16 @@ def _split_json(group: CellGroup, key_is_personal: KeyTest) -> list[CellGroup]:
         values = group.values.take(pa.array(kept))
         result.insert(0, CellGroup(group.column, None, group.header, values, codes, group.rows[plain_cells]))
     return result
+
+
+def _maybe_json(values: pa.Array) -> np.ndarray:
+    """Indexes of the values that begin like a JSON object or array."""
+    offsets, data = arrays.raw(values)
+    filled = np.flatnonzero(np.diff(offsets))
+    likely = filled[_BEFORE_JSON[data[offsets[filled]]]]
+    if not len(likely):
+        return likely
+    return likely[arrays.matching(values.take(pa.array(likely)), r"^\s*[\[{]")]
 
 
 def _rows_by_code(group: CellGroup) -> Callable[[int], np.ndarray]:

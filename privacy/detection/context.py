@@ -19,7 +19,7 @@ BOOST = 0.4
 BOOSTED_AT_LEAST = 0.8
 DEMOTED_AT_MOST = 0.2
 
-_SENTENCE_END = re.compile(r"[。；;!?！？\n\r]")
+SENTENCE_END = re.compile(r"[。；;!?！？\n\r]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -31,6 +31,13 @@ def header_words(header: str) -> str:
 def words_pattern(words: Sequence[str]) -> str:
     """A regular expression (no look-around) that matches one of `words`, ignoring ASCII case."""
     return "(?i:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def adjusted_score(score: float, effect: int) -> float:
+    """A score after words that support (1), contradict (-1) or do neither (0)."""
+    if effect > 0:
+        return min(1.0, max(score + BOOST, BOOSTED_AT_LEAST))
+    return min(score, DEMOTED_AT_MOST) if effect < 0 else score
 
 
 class ContextWords:
@@ -61,19 +68,18 @@ class ContextWords:
     def adjusted(self, text: str, start: int, end: int, score: float, header_effect: int) -> float:
         """The score of the finding `text[start:end]` in its surroundings."""
         alone = start == 0 and end == len(text)
-        effect = 0 if alone else self._in_surroundings(text, start, end)
+        effect = 0 if alone else self.effect_around(text, start, end)
         if effect == 0:
             effect = header_effect
-        if effect > 0:
-            return min(1.0, max(score + BOOST, BOOSTED_AT_LEAST))
-        return min(score, DEMOTED_AT_MOST) if effect < 0 else score
+        return adjusted_score(score, effect)
 
-    def _in_surroundings(self, text: str, start: int, end: int) -> int:
+    def effect_around(self, text: str, start: int, end: int) -> int:
+        """1 where words around `text[start:end]` support it, -1 where they contradict, else 0."""
         before = text[max(0, start - BEFORE) : start]
-        ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+        ends = [match.end() for match in SENTENCE_END.finditer(before)]
         effect = self._nearest(before[ends[-1] :] if ends else before)
         if effect == 0 and self._support is not None:
-            after = _SENTENCE_END.split(text[end : end + AFTER], maxsplit=1)[0]
+            after = SENTENCE_END.split(text[end : end + AFTER], maxsplit=1)[0]
             effect = 1 if self._support.search(after) else 0
         return effect
 

@@ -6,6 +6,7 @@ therefore hold sentences of one length only, and the result never depends on the
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -16,6 +17,22 @@ BATCH_CHARACTERS = 4096
 _THREADS = 2
 
 Word = tuple[str, str]
+
+# Columns of the probabilities that come with the words.
+NAME_BEGINS, NAME_GOES_ON, IN_PLACE, IN_ORGANIZATION, IN_OTHER_NAME, WORD_GOES_ON = range(6)
+
+
+class Tagged(NamedTuple):
+    """The best reading of one sentence and how sure it is.
+
+    words:         (word, tag) pairs that concatenate to the sentence
+    probabilities: (characters, 6) float32, between 0 and 1: that a personal name begins here, that one
+                   goes on, that the character is inside a place, an organisation, another name or a work,
+                   and that it is not the first of its word
+    """
+
+    words: list[Word]
+    probabilities: np.ndarray
 
 
 class LacTagger:
@@ -33,30 +50,36 @@ class LacTagger:
         )
         self._transitions: np.ndarray = model._transitions
         self._tags: list[tuple[str, bool]] = _split_tags(model._id2tag, self._transitions.shape[0])
+        self._columns = _columns(self._tags)
         self._fold: dict[str, str] = model._q2b
         self._vocabulary: dict[str, int] = model._vocab
         self._unknown: int = model._oov_id
 
     def words(self, sentences: Sequence[str]) -> list[list[Word]]:
         """(word, tag) pairs of each sentence; the words concatenate to the sentence."""
+        return [tagged.words for tagged in self.tagged(sentences)]
+
+    def tagged(self, sentences: Sequence[str]) -> list[Tagged]:
+        """The words of each sentence and the probabilities of its characters."""
         by_length: dict[int, list[int]] = {}
         for index, sentence in enumerate(sentences):
             if sentence:
                 by_length.setdefault(len(sentence), []).append(index)
-        result: list[list[Word]] = [[] for _ in sentences]
+        nothing = Tagged([], np.empty((0, 6), np.float32))
+        result = [nothing for _ in sentences]
         batches: list[list[int]] = []
         for length, indexes in by_length.items():
             size = max(1, BATCH_CHARACTERS // max(1, length))
             batches += [indexes[start : start + size] for start in range(0, len(indexes), size)]
         with ThreadPoolExecutor(_THREADS) as pool:
             tagged = pool.map(lambda batch: self._tag([sentences[index] for index in batch]), batches)
-            for batch, tags in zip(batches, tagged, strict=True):
-                for index, row in zip(batch, tags, strict=True):
-                    result[index] = self._join(sentences[index], row)
+            for batch, (paths, probabilities) in zip(batches, tagged, strict=True):
+                for index, path, rows in zip(batch, paths, probabilities, strict=True):
+                    result[index] = Tagged(self._join(sentences[index], path), rows)
         return result
 
-    def _tag(self, sentences: list[str]) -> list[list[int]]:
-        """Tag numbers per character of sentences that all have the same length."""
+    def _tag(self, sentences: list[str]) -> tuple[list[list[int]], np.ndarray]:
+        """Tag numbers and probabilities per character of sentences that all have the same length."""
         get, fold, unknown = self._vocabulary.get, self._fold.get, self._unknown
         tokens = np.array(
             [[get(fold(character, character), unknown) for character in sentence] for sentence in sentences],
@@ -64,7 +87,8 @@ class LacTagger:
         )
         lengths = np.full(len(sentences), tokens.shape[1], dtype=np.int64)
         emissions = self._session.run(None, {"token_ids": tokens, "length": lengths})[0]
-        return _viterbi(emissions, self._transitions).tolist()
+        marginals = _marginals(emissions, self._transitions)
+        return _viterbi(emissions, self._transitions).tolist(), marginals @ self._columns
 
     def _join(self, sentence: str, tags: list[int]) -> list[Word]:
         words: list[Word] = []
@@ -81,6 +105,38 @@ def _split_tags(names: dict[int, str], count: int) -> list[tuple[str, bool]]:
     """Tag number -> (label, continues a word). The model has numbers without a name: plain nouns."""
     tags = [names.get(number, "n-B") for number in range(count)]
     return [(tag.rsplit("-", 1)[0], tag.endswith("-I")) for tag in tags]
+
+
+def _columns(tags: list[tuple[str, bool]]) -> np.ndarray:
+    """(tags, 6): which tags each column of the probabilities sums."""
+    columns = np.zeros((len(tags), 6), dtype=np.float32)
+    for number, (label, inside) in enumerate(tags):
+        columns[number] = (
+            label == "PER" and not inside,
+            label == "PER" and inside,
+            label == "LOC",
+            label == "ORG",
+            label in ("nz", "nw"),
+            inside,
+        )
+    return columns
+
+
+def _marginals(emissions: np.ndarray, transitions: np.ndarray) -> np.ndarray:
+    """Probability of each tag at each position over all paths (forward-backward, scaled at every step)."""
+    length = emissions.shape[1]
+    here = np.exp(emissions - emissions.max(axis=2, keepdims=True))
+    step = np.exp(transitions - transitions.max())
+    forward, backward = np.empty_like(here), np.ones_like(here)
+    forward[:, 0] = here[:, 0]
+    for position in range(1, length):
+        value = (forward[:, position - 1] @ step) * here[:, position]
+        forward[:, position] = value / value.sum(axis=1, keepdims=True)
+    for position in range(length - 2, -1, -1):
+        value = (backward[:, position + 1] * here[:, position + 1]) @ step.T
+        backward[:, position] = value / value.sum(axis=1, keepdims=True)
+    product = forward * backward
+    return product / product.sum(axis=2, keepdims=True)
 
 
 def _viterbi(emissions: np.ndarray, transitions: np.ndarray) -> np.ndarray:

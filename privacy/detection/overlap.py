@@ -43,6 +43,11 @@ PRECEDENCE = (
 _RANK = {entity_type: rank for rank, entity_type in enumerate(PRECEDENCE)}
 
 
+def rank_of(entity_type: str) -> int:
+    """Place in `PRECEDENCE`; types that are not in it share the last."""
+    return _RANK.get(entity_type, len(_RANK))
+
+
 def drop_contained(spans: Iterable[Span]) -> list[Span]:
     """Presidio's own rule for one type: a finding inside another of equal or higher score goes.
 
@@ -74,7 +79,7 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
             span.entity_type in MODEL_TYPES,
             span.start - span.end,
             -span.score,
-            _RANK.get(span.entity_type, len(_RANK)),
+            rank_of(span.entity_type),
             span.start,
         ),
     )

@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow.compute as pc
+import pyarrow as pa
 
+from privacy.detection import texts as arrays
 from privacy.detection.cells import CellGroup
+from privacy.detection.findings import Findings
 from privacy.detection.masking import masked
-from privacy.detection.scan import GroupFindings
-from privacy.detection.spans import Span
 
 # Masked shapes kept per column and type; the commonest one becomes the example.
 _SHAPES = 64
+# Findings per batch, column and type that are masked for it: more would not change which one is commonest.
+_SHAPES_A_BATCH = 500
 # Paths kept per column: beyond, a JSON column is a map with data for keys and counts as one path.
 _PATHS = 500
 OTHER_PATHS = "$.*"
@@ -57,7 +59,7 @@ class ColumnTally:
         self.rows = 0
         self.groups: dict[tuple[str, str | None], GroupTally] = {}
 
-    def add(self, rows: int, analysed: Iterable[tuple[CellGroup, GroupFindings]]) -> None:
+    def add(self, rows: int, analysed: Iterable[tuple[CellGroup, Findings]]) -> None:
         """Adds a batch of `rows` rows, as analysed by `scan.analyse_batch`."""
         self.rows += rows
         for group, findings in analysed:
@@ -78,29 +80,27 @@ class ColumnTally:
                 mine.score_sum += entity.score_sum
                 mine.shapes.update(entity.shapes)
 
-    def _add_group(self, group: CellGroup, findings: GroupFindings) -> None:
+    def _add_group(self, group: CellGroup, findings: Findings) -> None:
         tally = self._group_tally(group)
         times = np.bincount(group.codes, minlength=len(group.values))
+        lengths = arrays.lengths(group.values)
         tally.cells += len(group.codes)
-        tally.characters += int(times @ _lengths(group))
-        for index, spans in findings.items():
-            text = group.values[index].as_py()
-            count = int(times[index])
-            length = len(text.strip())
-            seen: dict[str, bool] = {}
-            for span in spans:
-                entity = tally.entities.setdefault(span.entity_type, EntityTally())
-                entity.findings += count
-                entity.score_sum += span.score * count
-                whole = _is_whole(span, text, length)
-                seen[span.entity_type] = seen.get(span.entity_type, False) or whole
-                shape = masked(span.entity_type, text[span.start : span.end])
-                if len(entity.shapes) < _SHAPES or shape in entity.shapes:
-                    entity.shapes[shape] += count
-            for entity_type, whole in seen.items():
-                entity = tally.entities[entity_type]
-                entity.cells += count
-                entity.whole_cells += count if whole else 0
+        tally.characters += int(times @ lengths)
+        if not len(findings):
+            return
+        weights = times[findings.texts]
+        whole = _whole(group, findings, lengths)
+        for code, entity_type in enumerate(findings.entity_types):
+            of_type = findings.types == code
+            if not of_type.any():
+                continue
+            entity = tally.entities.setdefault(entity_type, EntityTally())
+            texts, counts = findings.texts[of_type], weights[of_type]
+            entity.findings += int(counts.sum())
+            entity.score_sum += float(findings.scores[of_type] @ counts)
+            entity.cells += int(times[np.unique(texts)].sum())
+            entity.whole_cells += int(times[np.unique(texts[whole[of_type]])].sum())
+            _add_shapes(entity, group, findings, np.flatnonzero(of_type)[:_SHAPES_A_BATCH], times)
 
     def _group_tally(self, group: CellGroup) -> GroupTally:
         key = (group.column, group.path)
@@ -109,11 +109,44 @@ class ColumnTally:
         return self.groups.setdefault(key, GroupTally(group.header))
 
 
-def _is_whole(span: Span, text: str, length: int) -> bool:
-    if span.entity_type == "ADDRESS":
-        return not text[: span.start].strip() and span.end - span.start >= _WHOLE_ADDRESS * length
-    return span.end - span.start >= _WHOLE * length
+def _add_shapes(
+    entity: EntityTally, group: CellGroup, findings: Findings, chosen: np.ndarray, times: np.ndarray
+) -> None:
+    texts = findings.texts[chosen]
+    for text, number, start, end in zip(
+        group.values.take(pa.array(texts)).to_pylist(),
+        texts.tolist(),
+        findings.starts[chosen].tolist(),
+        findings.ends[chosen].tolist(),
+        strict=True,
+    ):
+        shape = masked(findings.entity_types[findings.types[chosen[0]]], text[start:end])
+        if len(entity.shapes) < _SHAPES or shape in entity.shapes:
+            entity.shapes[shape] += int(times[number])
 
 
-def _lengths(group: CellGroup) -> np.ndarray:
-    return pc.utf8_length(group.values).to_numpy(zero_copy_only=False)
+def _whole(group: CellGroup, findings: Findings, lengths: np.ndarray) -> np.ndarray:
+    """Per finding, whether its cell is nothing but a value."""
+    spanned = findings.ends - findings.starts
+    whole = (spanned >= lengths[findings.texts]) & (findings.starts == 0)
+    others = np.flatnonzero(~whole)
+    texts = group.values.take(pa.array(findings.texts[others])).to_pylist()
+    address = findings.entity_types.index("ADDRESS") if "ADDRESS" in findings.entity_types else -1
+    whole[others] = [
+        _is_whole(is_address, start, span, text)
+        for is_address, start, span, text in zip(
+            (findings.types[others] == address).tolist(),
+            findings.starts[others].tolist(),
+            spanned[others].tolist(),
+            texts,
+            strict=True,
+        )
+    ]
+    return whole
+
+
+def _is_whole(is_address: bool, start: int, span: int, text: str) -> bool:
+    length = len(text.strip())
+    if is_address:
+        return not text[:start].strip() and span >= _WHOLE_ADDRESS * length
+    return span >= _WHOLE * length

@@ -13,6 +13,7 @@ _FULL_WIDTH = {
 }
 _FULL_WIDTH[0x3000] = 0x20
 
+FULL_WIDTH_CODES = frozenset(_FULL_WIDTH)
 FULL_WIDTH_CLASS = "[" + "".join(chr(code) for code in _FULL_WIDTH) + "]"
 _HAS_FULL_WIDTH = re.compile(FULL_WIDTH_CLASS)
 

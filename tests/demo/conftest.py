@@ -31,8 +31,8 @@ Judge = Callable[[Path], dict[str, Outcome]]
 
 
 @pytest.fixture(scope="session")
-def clean_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("clean") / "demo"
+def clean_platform(folder_for_servers: Callable[[str], Path]) -> Iterator[Path]:
+    folder = folder_for_servers("clean") / "demo"
     build(folder, scale=SCALE, violations=())
     yield folder
     stop(folder)

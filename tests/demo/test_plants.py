@@ -31,8 +31,8 @@ def _violated(outcomes: dict[str, Outcome]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def violated_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("violated") / "demo"
+def violated_platform(folder_for_servers: Callable[[str], Path]) -> Iterator[Path]:
+    folder = folder_for_servers("violated") / "demo"
     build(folder, scale=0.02, violations=tuple(all_plants()))
     yield folder
     stop(folder)
@@ -84,8 +84,10 @@ def test_the_planted_release_is_not_anonymised(violated_platform: Path, clean_pl
 @pytest.mark.parametrize(
     "check", ["provider_audit.provider_qualification", "evidence_vault.complaint_procedure"]
 )
-def test_a_plant_trips_no_other_check(check: str, tmp_path: Path, judge: Judge) -> None:
-    folder = tmp_path / "demo"
+def test_a_plant_trips_no_other_check(
+    check: str, folder_for_servers: Callable[[str], Path], judge: Judge
+) -> None:
+    folder = folder_for_servers("plant") / "demo"
     build(folder, scale=0.02, violations=[check])
     try:
         assert _violated(judge(folder)) == {check}

@@ -1,6 +1,7 @@
 """Building, replacing, starting and stopping a platform; what its database offers and refuses."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -62,8 +63,8 @@ def test_the_configuration_is_what_a_run_takes(clean_platform: Path) -> None:
     assert [store.name for store in config.stores] == ["app", "lake"]
 
 
-def test_it_can_be_stopped_and_started(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
+def test_it_can_be_stopped_and_started(folder_for_servers: Callable[[str], Path]) -> None:
+    folder = folder_for_servers("demo") / "demo"
     build(folder, scale=0.01, violations=())
     try:
         assert server.is_running(folder / "pg")
@@ -76,8 +77,8 @@ def test_it_can_be_stopped_and_started(tmp_path: Path) -> None:
         stop(folder)
 
 
-def test_building_again_replaces_the_platform(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
+def test_building_again_replaces_the_platform(folder_for_servers: Callable[[str], Path]) -> None:
+    folder = folder_for_servers("demo") / "demo"
     build(folder, scale=0.01, violations=())
     try:
         (folder / "lake" / "left_over").mkdir()
@@ -89,9 +90,9 @@ def test_building_again_replaces_the_platform(tmp_path: Path) -> None:
         stop(folder)
 
 
-def test_a_stale_pid_file_does_not_keep_it_down(tmp_path: Path) -> None:
+def test_a_stale_pid_file_does_not_keep_it_down(folder_for_servers: Callable[[str], Path]) -> None:
     """After a restart of the machine, the pid in the file can belong to any other process: here, ours."""
-    folder = tmp_path / "demo"
+    folder = folder_for_servers("demo") / "demo"
     build(folder, scale=0.01, violations=())
     try:
         pid_file = folder / "pg" / "postmaster.pid"
@@ -104,9 +105,9 @@ def test_a_stale_pid_file_does_not_keep_it_down(tmp_path: Path) -> None:
         stop(folder)
 
 
-def test_a_long_path_gets_its_socket_elsewhere(tmp_path: Path) -> None:
+def test_a_long_path_gets_its_socket_elsewhere(folder_for_servers: Callable[[str], Path]) -> None:
     """A socket's path may have 107 bytes."""
-    folder = tmp_path / ("long" * 25) / "demo"
+    folder = folder_for_servers("long") / ("long" * 25) / "demo"
     build(folder, scale=0.01, violations=())
     try:
         with psycopg.connect(ensure_running(folder)) as connection:
@@ -130,9 +131,9 @@ def test_wrong_arguments_are_refused_before_anything_is_removed(clean_platform: 
     assert (clean_platform / "quanyi.yaml").exists()
 
 
-def test_progress_is_told_and_never_goes_back(tmp_path: Path) -> None:
+def test_progress_is_told_and_never_goes_back(folder_for_servers: Callable[[str], Path]) -> None:
     seen: list[tuple[str, int, int]] = []
-    folder = tmp_path / "demo"
+    folder = folder_for_servers("demo") / "demo"
     build(folder, scale=0.01, violations=(), on_progress=lambda *step: seen.append(step))
     stop(folder)
     assert [done for _, done, _ in seen] == list(range(len(seen)))

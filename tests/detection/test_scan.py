@@ -12,8 +12,9 @@ from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, Recogn
 
 from privacy.detection.engine import build_analyzer
 from privacy.detection.overlap import resolve
-from privacy.detection.scan import FINDINGS_SCHEMA, ValueScanner, scan_batch
+from privacy.detection.scan import FINDINGS_SCHEMA, scan_batch
 from privacy.detection.spans import Span
+from privacy.detection.value_scanner import ValueScanner
 
 # Pieces that break careless kernels: neighbours, full-width digits, context near and far, line breaks.
 PIECES = [

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def quanyi(folder: Path, *arguments: str, **environment: str) -> Ran:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("demo")
+def demo(folder_for_servers: Callable[[str], Path]) -> Iterator[Demo]:
+    folder = folder_for_servers("demo")
     yield Demo(folder, quanyi(folder, "demo", "--clean", "--scale", SCALE))
     quanyi(folder, "demo", "--stop")

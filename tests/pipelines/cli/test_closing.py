@@ -16,9 +16,9 @@ AS_OF = datetime(2026, 3, 16, 23)
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
-        ("en", ["Waived until 2026-04-10 by [客服]中心: moving", "Its waiver expired on 2026-03-15",
+        ("en", ["Waived until 2026-04-10 by [ops] 客服中心: moving", "Its waiver expired on 2026-03-15",
                 "violation 2 · cannot tell 0 · pass 0 (1 of the violations waived)"]),
-        ("zh", ["豁免至 2026-04-10，由[客服]中心负责：系统迁移", "豁免已于 2026-03-15 失效",
+        ("zh", ["豁免至 2026-04-10，由[ops] 客服中心负责：系统迁移", "豁免已于 2026-03-15 失效",
                 "违反 2 · 无法判断 0 · 通过 0（违反中 1 项已豁免）"]),
     ],
 )  # fmt: skip

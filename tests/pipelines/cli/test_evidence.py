@@ -59,7 +59,7 @@ def test_the_table_is_headed_and_written_in_the_language(quanyi, document: Path)
 def test_an_id_is_filed_once(quanyi, document: Path) -> None:
     quanyi("evidence", "add", str(document), *FILE, *DATES, "--id", "pp")
     code, out, err = quanyi("evidence", "add", str(document), *FILE, *DATES, "--id", "pp")
-    assert (code, out) == (64, "") and err.count("\n") == 1 and "pp.yaml exists already" in err
+    assert (code, out) == (64, "") and err.count("\n") == 1 and "pp.md exists already" in err
 
 
 @pytest.mark.parametrize(

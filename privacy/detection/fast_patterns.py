@@ -1,0 +1,87 @@
+"""A recognizer prepared for the scan kernel: the same shapes and rules on faster expressions.
+
+Presidio's entry point keeps Presidio's engine (`regex`). The standard library's `re` gives the same
+matches three to six times faster on these expressions; that both agree is what the equality tests show.
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import regex  # type: ignore[import-untyped]
+
+from privacy.detection.context import ContextWords
+from privacy.detection.recognizer import WHOLE_CELL_END, WHOLE_CELL_START, DeclaredRecognizer, Shape
+from privacy.detection.spans import Span
+
+_SPACE = " \t\r\n"
+# `\s`, `\w`, `\d` and `\b` cover different characters in the two engines.
+_CLASS_OR_BOUNDARY = re.compile(r"\\[a-yB-Y]")
+
+
+class _Match(Protocol):
+    def start(self, group: int | str = 0, /) -> int: ...
+    def end(self, group: int | str = 0, /) -> int: ...
+    def group(self, group: int | str = 0, /) -> str: ...
+    def span(self, group: int | str = 0, /) -> tuple[int, int]: ...
+
+
+class Pattern(Protocol):
+    """What the kernel needs of a compiled expression."""
+
+    @property
+    def groupindex(self) -> Mapping[str, int]: ...
+    def finditer(self, text: str, /) -> Iterator[_Match]: ...
+
+
+class _WholeCellPattern:
+    """A whole-cell shape without the look-behind of unlimited length that `re` does not have."""
+
+    def __init__(self, core: str) -> None:
+        self._core = re.compile(f"(?:{core}){WHOLE_CELL_END}")
+        self.groupindex = self._core.groupindex
+
+    def finditer(self, text: str, /) -> Iterator[re.Match[str]]:
+        for start in range(len(text) - len(text.lstrip(_SPACE)) + 1):
+            match = self._core.match(text, start)
+            if match is not None:
+                yield match
+                return
+
+
+class FastRecognizer:
+    """`find_shape` and `are_valid` of a recognizer, and its expressions for joined texts."""
+
+    def __init__(self, recognizer: DeclaredRecognizer) -> None:
+        self.entity_type: str = recognizer.ENTITY
+        self.name: str = recognizer.name
+        self.shapes: Sequence[Shape] = recognizer.SHAPES
+        self.context_words: ContextWords = recognizer.context_words
+        self.patterns = [_compiled(shape) for shape in recognizer.SHAPES]
+        self._cores = [re.compile(shape.core) for shape in recognizer.SHAPES]
+        # Its own rules for what a match amounts to run as they are, one text at a time.
+        self.has_own_search = type(recognizer).find_shape is not DeclaredRecognizer.find_shape
+        self._recognizer = copy.copy(recognizer)
+        self._recognizer._compiled = self.patterns
+
+    def find_shape(self, number: int, text: str) -> list[Span]:
+        return self._recognizer.find_shape(number, text)
+
+    def is_whole(self, number: int, text: str) -> bool:
+        """Whether the text is a match of the shape's core."""
+        return self._cores[number].fullmatch(text) is not None
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        return self._recognizer.are_valid(values)
+
+
+def _compiled(shape: Shape) -> Pattern:
+    if shape.before == WHOLE_CELL_START and shape.after == WHOLE_CELL_END:
+        return _WholeCellPattern(shape.core)
+    if _CLASS_OR_BOUNDARY.search(shape.pattern):
+        slow: Pattern = regex.compile(shape.pattern)
+        return slow
+    return re.compile(shape.pattern)

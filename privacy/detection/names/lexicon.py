@@ -1,0 +1,30 @@
+"""The words and characters of `lexicon.yaml` and `organisations.yaml`, ready for look-up."""
+
+import re
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+def load(name: str) -> dict[str, Any]:
+    """A YAML file of this package."""
+    content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(name).read_text("utf-8"))
+    return content
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_LEXICON = load("lexicon.yaml")
+GIVEN_OFTEN = frozenset(_LEXICON["given_often"])
+GIVEN = GIVEN_OFTEN | frozenset(_LEXICON["given_some"])
+TRANSLITERATION = frozenset(_LEXICON["transliteration"])
+ORGANISATIONS: frozenset[str] = frozenset(word for words in load("organisations.yaml").values() for word in words)
+
+ROLE_BEFORE = re.compile(rf"(?:{_any_of(_LEXICON['roles'])})[:： （(]?$")
+TITLE_BEHIND = re.compile(rf"(?:{_any_of(_LEXICON['titles'])})")
+ACT_BEHIND = re.compile(rf"(?:{_any_of(_LEXICON['acts'])})")
+TEAM_WORD = re.compile(rf"(?:{_any_of(_LEXICON['teams'])})")
+PLACE_BEHIND = re.compile(rf"(?:{_any_of(_LEXICON['places'])})")

@@ -1,0 +1,65 @@
+"""String arrays as the scan sees them: matching, folding, lengths, without a Python object per text."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from privacy.detection.text_width import FULL_WIDTH_CODES, half_width
+
+
+def matching(texts: pa.Array, expression: str) -> np.ndarray:
+    """Per text, whether the RE2 `expression` occurs in it."""
+    return np.asarray(pc.match_substring_regex(texts, expression).to_numpy(zero_copy_only=False))
+
+
+def lengths(texts: pa.Array) -> np.ndarray:
+    """Characters of each text."""
+    return np.asarray(pc.utf8_length(texts).to_numpy(zero_copy_only=False))
+
+
+def raw(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """(offsets, bytes): text `i` is `bytes[offsets[i]:offsets[i + 1]]` in UTF-8."""
+    if not len(texts):
+        return np.zeros(1, np.int64), np.empty(0, np.uint8)
+    _, offset_buffer, data_buffer = texts.buffers()
+    offsets = np.frombuffer(offset_buffer, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    data = np.empty(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8)
+    return offsets - offsets[0], data[offsets[0] : offsets[-1]]
+
+
+def bytes_in(texts: pa.Array) -> frozenset[int]:
+    """The bytes that occur in the texts."""
+    present = np.zeros(256, dtype=bool)
+    present[raw(texts)[1]] = True
+    return frozenset(np.flatnonzero(present).tolist())
+
+
+def folded(texts: pa.Array) -> pa.Array:
+    """The texts with full-width letters, digits and signs as ASCII (`text_width.half_width`)."""
+    offsets, data = raw(texts)
+    if not len(data) or int(data.max()) < 0x80:
+        return texts
+    positions = np.flatnonzero(_LEADS[data])
+    second, third = data[positions + 1], data[positions + 2]
+    wide = positions[_WIDE[_LEADS[data[positions]], second & 0x3F, third & 0x3F]]
+    if not len(wide):
+        return texts
+    rows = np.unique(np.searchsorted(offsets, wide, side="right") - 1)
+    mask = np.zeros(len(texts), dtype=bool)
+    mask[rows] = True
+    narrow = [half_width(text) for text in texts.take(pa.array(rows)).to_pylist()]
+    return pc.replace_with_mask(texts, pa.array(mask), pa.array(narrow, pa.string()))
+
+
+def _tables() -> tuple[np.ndarray, np.ndarray]:
+    """First byte -> its number (0: none of interest); (number, second, third byte) -> is folded."""
+    leads, wide = np.zeros(256, np.uint8), np.zeros((8, 64, 64), dtype=bool)
+    for character in FULL_WIDTH_CODES:
+        first, second, third = chr(character).encode()
+        if not leads[first]:
+            leads[first] = leads.max() + 1
+        wide[leads[first], second & 0x3F, third & 0x3F] = True
+    return leads, wide
+
+
+_LEADS, _WIDE = _tables()
