@@ -7,6 +7,7 @@ QuanyiError                 what was wrong, where, and the remedy, in both langu
 ├── MappingError     (64)   a mapping/<entity>.sql does not give what the contract asks
 ├── CalendarError    (64)   a date lies beyond the working calendar
 ├── StoreError        (3)   a store cannot be reached or read
+├── LedgerError       (3)   the ledger does not hold (privacy.evidence.errors)
 ├── LockHeldError     (3)   another run is writing
 ├── DiskFullError     (3)   no room left; nothing was half-written
 └── JobError          (3)   the job itself failed
