@@ -104,6 +104,7 @@ def clean_platform(
             violations=violations,
             on_progress=lambda _, done, total: on_progress("clean platform", done, total),
         )
+        on_progress("clean platform", 1, 1)
         workspace = Workspace.open(config_path)
         on_progress("judge it", 0, 1)
         analyzer = build_analyzer()

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import dagster as dg
-import duckdb
 
 from assets.progress import ProgressListener, progress_listener
 from pipelines.definitions import build_definitions
@@ -129,8 +128,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_disk_full(error: BaseException) -> bool:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return True
-    return isinstance(error, duckdb.IOException) and (
-        "No space left" in str(error) or "File too large" in str(error)
-    )
+    """By error number where there is one; DuckDB and SQLite only say it in words."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    words = ("No space left", "File too large", "disk is full", "disk I/O error")
+    return any(word in str(error) for word in words)

@@ -13,16 +13,16 @@ PROVINCE_CODES = frozenset(
     for code in range(block[0], block[1] + 1)
 )
 
-_GB11643_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_GB11643_CHECK = "10X98765432"
-_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+GB11643_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+GB11643_CHECK = "10X98765432"
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 def gb11643_check_character(body: str) -> str:
     """Check character of the 17 digits `body` (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, _GB11643_WEIGHTS, strict=True))
-    return _GB11643_CHECK[total % 11]
+    total = sum(int(digit) * weight for digit, weight in zip(body, GB11643_WEIGHTS, strict=True))
+    return GB11643_CHECK[total % 11]
 
 
 def is_region_code(code: str) -> bool:
@@ -75,13 +75,13 @@ def is_luhn(digits: str) -> bool:
 def is_uscc(code: str) -> bool:
     """Unified social credit code (GB 32100-2015): 18 characters, ISO 7064 MOD 31 check character."""
     code = code.upper()
-    if len(code) != 18 or any(character not in _USCC_ALPHABET for character in code):
+    if len(code) != 18 or any(character not in USCC_ALPHABET for character in code):
         return False
     weighted = (
-        _USCC_ALPHABET.index(character) * weight
-        for character, weight in zip(code[:17], _USCC_WEIGHTS, strict=True)
+        USCC_ALPHABET.index(character) * weight
+        for character, weight in zip(code[:17], USCC_WEIGHTS, strict=True)
     )
-    check = _USCC_ALPHABET[-sum(weighted) % 31]
+    check = USCC_ALPHABET[-sum(weighted) % 31]
     return check == code[17] and (code[2:4] in PROVINCE_CODES or code[2:4] == "10")
 
 

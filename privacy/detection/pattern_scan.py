@@ -48,9 +48,12 @@ class Cells:
 class PatternScan:
     """One scan of an array of distinct texts; findings go to `found`."""
 
-    def __init__(self, minimum_score: float, found: FindingCollector) -> None:
+    def __init__(self, count: int, minimum_score: float, found: FindingCollector) -> None:
+        self._count = count
         self._minimum_score = minimum_score
         self._found = found
+        # Recognizer -> per text, score of its best finding that spans the text.
+        self._spanned: dict[str, np.ndarray] = {}
 
     def run(self, cells: Cells, plan: ScanPlan, tried: frozenset[PlannedShape] = frozenset()) -> None:
         while len(cells):
@@ -102,50 +105,44 @@ class PatternScan:
         ):
             if expression is not None:
                 possible = cells.where(arrays.matching(cells.texts, expression))
-                self._search_each(possible, shapes)
+                self._search_certain(possible, [shape for shape in shapes if shape.certain])
+                self._search_conditional(possible, [shape for shape in shapes if not shape.certain])
 
-    def _search_each(self, cells: Cells, shapes: tuple[PlannedShape, ...]) -> None:
-        """Narrows the cells down for shapes that are rare, so that each sees only texts it may be in."""
-        if not len(cells):
+    def _search_conditional(self, cells: Cells, shapes: list[PlannedShape]) -> None:
+        if shapes and len(cells):
+            words = union(shape.words for shape in shapes)
+            assert words is not None
+            self._search_certain(cells.where(arrays.matching(cells.texts, words)), shapes)
+
+    def _search_certain(self, cells: Cells, shapes: list[PlannedShape]) -> None:
+        """Searches the shapes that many texts hold in all of them, the others in those that hold any."""
+        if not shapes or not len(cells):
             return
-        certain = [shape for shape in shapes if shape.certain]
-        self._search_common_first(cells, certain)
-        conditional = [shape for shape in shapes if not shape.certain]
-        if conditional:
-            confirmed = cells.where(arrays.matching(cells.texts, union(s.words for s in conditional) or ""))
-            if len(confirmed):
-                self._search_common_first(confirmed, conditional)
-
-    def _search_common_first(self, cells: Cells, shapes: list[PlannedShape]) -> None:
         common = _common(cells, shapes)
-        whole: dict[str, np.ndarray] = {}
         for shape in common:
-            self._search_shape(cells, shape, whole)
+            self._search_shape(cells, shape)
         rare = [shape for shape in shapes if shape not in common]
-        if rare:
-            some = arrays.matching(cells.texts, union(shape.shape.prefilter for shape in rare) or "")
-            rest = cells.where(some) if some.any() else None
-            if rest is not None:
-                kept = {name: mask[some] for name, mask in whole.items()}
-                for shape in rare:
-                    self._search_shape(rest, shape, kept)
+        expression = union(shape.shape.prefilter for shape in rare)
+        if expression is not None:
+            rest = cells.where(arrays.matching(cells.texts, expression))
+            for shape in rare:
+                self._search_shape(rest, shape)
 
-    def _search_shape(self, cells: Cells, planned: PlannedShape, whole: dict[str, np.ndarray]) -> None:
-        """Searches one shape; `whole` marks, per recognizer, cells that a better shape spans already.
+    def _search_shape(self, cells: Cells, planned: PlannedShape) -> None:
+        """Searches one shape in the cells that no better shape of its recognizer spans already.
 
         Nothing of the same type inside a finding that is the whole text survives the overlap rule, nor
         does the whole text again with a lower score.
         """
-        name = planned.recognizer.name
-        done = whole.setdefault(name, np.full(len(cells), -1.0))
-        positions = np.flatnonzero(done < planned.shape.score)
-        open_ = cells.where(done < planned.shape.score)
+        spanned = self._spanned.setdefault(planned.recognizer.name, np.full(self._count, -1.0))
+        cells = cells.where(spanned[cells.numbers] < planned.shape.score)
         for expression in (planned.shape.prefilter, *(() if planned.certain else (planned.words,))):
-            candidates = arrays.matching(open_.texts, expression)
-            positions, open_ = positions[candidates], open_.where(candidates)
-        if len(open_):
-            spans_all = search(planned, open_.texts, open_.numbers, self._minimum_score, self._found)
-            done[positions[spans_all]] = planned.shape.score
+            if not len(cells):
+                return
+            cells = cells.where(arrays.matching(cells.texts, expression))
+        if len(cells):
+            whole = search(planned, cells.texts, cells.numbers, self._minimum_score, self._found)
+            spanned[cells.numbers[whole]] = planned.shape.score
 
 
 def _commonest(cells: Cells, shapes: list[PlannedShape]) -> PlannedShape | None:

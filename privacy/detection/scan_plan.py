@@ -42,7 +42,7 @@ class PlannedShape:
     @property
     def may_decide(self) -> bool:
         """Whether a match that is the whole text leaves nothing to look for but its rivals."""
-        return self.certain and self.facts.suffices and self.entity_type not in MODEL_TYPES
+        return self.certain and self.facts.suffices and self.shape.loose is None and self.entity_type not in MODEL_TYPES
 
     @cached_property
     def words(self) -> str:
@@ -110,7 +110,8 @@ class ScanPlan:
         """RE2 expression of texts that are, as a whole, also a match that would win over `planned`."""
         if planned not in self._rivals:
             self._rivals[planned] = union(
-                other.facts.whole
+                # The whole expression of a shape with a loose one is too large for a fast automaton.
+                other.shape.loose or other.facts.whole
                 for other in self.shapes
                 if other is not planned
                 and other.certain

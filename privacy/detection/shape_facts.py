@@ -174,6 +174,10 @@ def _required(parsed: Any) -> Iterator[frozenset[int]]:
                 yield from _required(argument[2])
         elif operation is code.SUBPATTERN:
             yield from _required(argument[3])
+        elif operation is code.BRANCH:
+            choices = [list(_required(choice)) for choice in argument[1]]
+            if all(choices):
+                yield frozenset().union(*(min(choice, key=len) for choice in choices))
 
 
 def _first_bytes(alphabet: Iterable[Range]) -> frozenset[int]:

@@ -58,7 +58,7 @@ def _joined(
 ) -> np.ndarray:
     whole = np.zeros(len(texts), dtype=bool)
     joined = SEPARATOR.join(texts)
-    pattern = planned.recognizer.patterns[planned.number]
+    pattern = planned.recognizer.in_long_texts[planned.number]
     group: int | str = "value" if "value" in pattern.groupindex else 0
     matches = [match.span(group) for match in pattern.finditer(joined)]
     if not matches:

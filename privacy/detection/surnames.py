@@ -23,3 +23,8 @@ COMPOUND_SURNAMES = (
     "司空", "夏侯", "轩辕", "长孙", "南宫", "独孤", "端木", "澹台", "呼延", "钟离", "百里", "赫连",
     "东郭", "西门", "闻人", "申屠",
 )  # fmt: skip
+
+# The common ones whose traditional form differs.
+TRADITIONAL_SURNAMES = (
+    "張劉陳楊趙黃吳孫馬羅鄭謝許鄧馮葉蘇呂賈蔣錢餘譚鄒陸韋龍萬閻賴齊莊聶顏關魯畢溫閆塗鐘鍾喬龔藍簡祿嚴湯盧倪範韓賀練費單"
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from privacy.detection import texts as arrays
 from privacy.detection.cells import CellGroup
@@ -98,8 +99,8 @@ class ColumnTally:
             texts, counts = findings.texts[of_type], weights[of_type]
             entity.findings += int(counts.sum())
             entity.score_sum += float(findings.scores[of_type] @ counts)
-            entity.cells += int(times[np.unique(texts)].sum())
-            entity.whole_cells += int(times[np.unique(texts[whole[of_type]])].sum())
+            entity.cells += _cells(texts, times)
+            entity.whole_cells += _cells(texts[whole[of_type]], times)
             _add_shapes(entity, group, findings, np.flatnonzero(of_type)[:_SHAPES_A_BATCH], times)
 
     def _group_tally(self, group: CellGroup) -> GroupTally:
@@ -125,28 +126,28 @@ def _add_shapes(
             entity.shapes[shape] += int(times[number])
 
 
+def _cells(texts: np.ndarray, times: np.ndarray) -> int:
+    """Cells with one of these texts; the texts ascend and may repeat."""
+    return int(times[texts[np.diff(texts, prepend=-1) > 0]].sum())
+
+
 def _whole(group: CellGroup, findings: Findings, lengths: np.ndarray) -> np.ndarray:
     """Per finding, whether its cell is nothing but a value."""
     spanned = findings.ends - findings.starts
-    whole = (spanned >= lengths[findings.texts]) & (findings.starts == 0)
+    whole = spanned >= lengths[findings.texts]
     others = np.flatnonzero(~whole)
-    texts = group.values.take(pa.array(findings.texts[others])).to_pylist()
-    address = findings.entity_types.index("ADDRESS") if "ADDRESS" in findings.entity_types else -1
-    whole[others] = [
-        _is_whole(is_address, start, span, text)
-        for is_address, start, span, text in zip(
-            (findings.types[others] == address).tolist(),
-            findings.starts[others].tolist(),
-            spanned[others].tolist(),
-            texts,
-            strict=True,
-        )
-    ]
+    if not len(others):
+        return whole
+    texts = group.values.take(pa.array(findings.texts[others]))
+    shares = spanned[others] / np.maximum(1, arrays.lengths(pc.utf8_trim_whitespace(texts)))
+    whole[others] = shares >= _WHOLE
+    if "ADDRESS" in findings.entity_types:
+        address = findings.types[others] == findings.entity_types.index("ADDRESS")
+        candidates = np.flatnonzero(address & (shares >= _WHOLE_ADDRESS))
+        starts = findings.starts[others[candidates]].tolist()
+        heads = texts.take(pa.array(candidates)).to_pylist()
+        whole[others[address]] = False
+        whole[others[candidates]] = [
+            not text[:start].strip() for text, start in zip(heads, starts, strict=True)
+        ]
     return whole
-
-
-def _is_whole(is_address: bool, start: int, span: int, text: str) -> bool:
-    length = len(text.strip())
-    if is_address:
-        return not text[:start].strip() and span >= _WHOLE_ADDRESS * length
-    return span >= _WHOLE * length

@@ -28,9 +28,12 @@ def raw(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 
 
 def bytes_in(texts: pa.Array) -> frozenset[int]:
-    """The bytes that occur in the texts."""
+    """The bytes that may occur in the texts: exact for short ones, else known only to be ASCII or not."""
+    data = raw(texts)[1]
+    if len(data) > _SHORT * len(texts):
+        return _ASCII if int(data.max()) < 0x80 else _ALL
     present = np.zeros(256, dtype=bool)
-    present[raw(texts)[1]] = True
+    present[data] = True
     return frozenset(np.flatnonzero(present).tolist())
 
 
@@ -39,27 +42,32 @@ def folded(texts: pa.Array) -> pa.Array:
     offsets, data = raw(texts)
     if not len(data) or int(data.max()) < 0x80:
         return texts
-    positions = np.flatnonzero(_LEADS[data])
-    second, third = data[positions + 1], data[positions + 2]
-    wide = positions[_WIDE[_LEADS[data[positions]], second & 0x3F, third & 0x3F]]
+    found = []
+    for first_byte, is_wide in _WIDE.items():
+        positions = np.flatnonzero(data == first_byte)
+        second, third = data[positions + 1], data[positions + 2]
+        found.append(positions[is_wide[second & 0x3F, third & 0x3F]])
+    wide = np.concatenate(found)
     if not len(wide):
         return texts
-    rows = np.unique(np.searchsorted(offsets, wide, side="right") - 1)
     mask = np.zeros(len(texts), dtype=bool)
-    mask[rows] = True
-    narrow = [half_width(text) for text in texts.take(pa.array(rows)).to_pylist()]
+    mask[np.searchsorted(offsets, wide, side="right") - 1] = True
+    narrow = [half_width(text) for text in texts.filter(pa.array(mask)).to_pylist()]
     return pc.replace_with_mask(texts, pa.array(mask), pa.array(narrow, pa.string()))
 
 
-def _tables() -> tuple[np.ndarray, np.ndarray]:
-    """First byte -> its number (0: none of interest); (number, second, third byte) -> is folded."""
-    leads, wide = np.zeros(256, np.uint8), np.zeros((8, 64, 64), dtype=bool)
+def _wide_characters() -> dict[int, np.ndarray]:
+    """First byte -> (second byte, third byte), low six bits of each -> whether the character is folded."""
+    tables: dict[int, np.ndarray] = {}
     for character in FULL_WIDTH_CODES:
         first, second, third = chr(character).encode()
-        if not leads[first]:
-            leads[first] = leads.max() + 1
-        wide[leads[first], second & 0x3F, third & 0x3F] = True
-    return leads, wide
+        table = tables.setdefault(first, np.zeros((64, 64), dtype=bool))
+        table[second & 0x3F, third & 0x3F] = True
+    return tables
 
 
-_LEADS, _WIDE = _tables()
+_WIDE = _wide_characters()
+_ASCII = frozenset(range(0x80))
+_ALL = frozenset(range(0x100))
+# Mean bytes of a text up to which counting its bytes is cheap beside all else.
+_SHORT = 48

@@ -59,7 +59,8 @@ class ValueScanner:
         folded = arrays.folded(values)
         present = arrays.bytes_in(folded)
         plan = self._planner.plan(header).within(present)
-        PatternScan(self.minimum_score, found).run(Cells(folded, np.arange(len(values))), plan)
+        cells = Cells(folded, np.arange(len(values)))
+        PatternScan(len(values), self.minimum_score, found).run(cells, plan)
         if self.names is not None and any(byte >= _FIRST_HAN_BYTE for byte in present):
             self._add_names(values, found)
         return found.settled()

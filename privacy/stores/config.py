@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-Kind = Literal["postgresql", "duckdb", "sqlite", "parquet", "csv", "jsonl"]
+Kind = Literal["postgresql", "mysql", "duckdb", "sqlite", "parquet", "csv", "jsonl"]
 FOLDER_KINDS = ("parquet", "csv", "jsonl")
 _TAKEN = {"main", "temp", "system", "memory", "entities", "models", "warehouse"}
 _SECRET_PAIR = re.compile(r"((?:password|passwd|pwd|secret|token)\s*=\s*)[^&\s]+", re.IGNORECASE)

@@ -8,7 +8,9 @@ import duckdb
 
 from privacy.stores.catalog import Catalog, Column, ForeignKey, Table, matching
 from privacy.stores.config import FOLDER_KINDS, StoreConfig
+from privacy.stores.mysql import SYSTEM_SCHEMAS, Address
 
+_SYSTEM_SCHEMAS = ("information_schema", "pg_catalog")
 QUERIES = Path(__file__).parent
 Keys = tuple[dict[str, tuple[str, ...]], dict[str, list[ForeignKey]]]
 
@@ -24,10 +26,13 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, stores: Sequence[StoreCo
 def _tables(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> list[Table]:
     rows = connection.execute(
         "SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns() "
-        "WHERE database_name = ? AND schema_name NOT IN ('information_schema', 'pg_catalog') "
+        "WHERE database_name = ? AND NOT list_contains(?, schema_name) "
         "AND NOT internal ORDER BY schema_name, table_name, column_index",
-        [store.name],
+        [store.name, list(SYSTEM_SCHEMAS if store.kind == "mysql" else _SYSTEM_SCHEMAS)],
     ).fetchall()
+    if store.kind == "mysql" and (database := Address.of(store).database):
+        # The server shows every database that the login may read; the URL names the one that is meant.
+        rows = [row for row in rows if row[0] == database]
     columns: dict[str, list[Column]] = defaultdict(list)
     for schema, table, column, data_type, nullable in rows:
         columns[_name(store, schema, table)].append(Column(column, data_type, bool(nullable)))
@@ -57,6 +62,15 @@ def _keys(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> Keys:
     if store.kind == "postgresql":
         query = (QUERIES / "postgresql_keys.sql").read_text(encoding="utf-8")
         rows = connection.execute("SELECT * FROM postgres_query(?, ?)", [store.name, query]).fetchall()
+    elif store.kind == "mysql":
+        query = (QUERIES / "mysql_keys.sql").read_text(encoding="utf-8")
+        rows = connection.execute(
+            # `mysql_query` has no lists; DuckDB makes them.
+            "SELECT kind, table_name, list(key_column ORDER BY position), to_table, "
+            "list(to_column ORDER BY position) FROM mysql_query(?, ?) "
+            "GROUP BY kind, constraint_name, table_name, to_table ORDER BY table_name, kind, constraint_name",
+            [store.name, query],
+        ).fetchall()
     elif store.kind == "duckdb":
         query = (QUERIES / "duckdb_keys.sql").read_text(encoding="utf-8")
         rows = connection.execute(query, [store.name]).fetchall()

@@ -13,13 +13,17 @@ from policy.errors import StoreError
 from policy.text import Text
 from privacy.stores.catalog import quote
 from privacy.stores.config import FOLDER_KINDS, StoreConfig
+from privacy.stores.errors import BROKE_OFF, MALFORMED, NO_ANSWER, NO_DATABASE, refused, unreachable
+from privacy.stores.folders import table_globs
+from privacy.stores.mysql import Address
+from privacy.stores.mysql import probe as probe_mysql
 
 CONNECT_SECONDS = 5
 STATEMENT_MILLISECONDS = 600_000
 _READERS = {
-    "parquet": ("*.parquet", "read_parquet({files}, union_by_name = true)"),
-    "csv": ("*.csv", "read_csv({files}, union_by_name = true, all_varchar = true)"),
-    "jsonl": ("*.jsonl", "read_json({files}, format = 'newline_delimited', union_by_name = true)"),
+    "parquet": "read_parquet({files}, union_by_name = true)",
+    "csv": "read_csv({files}, union_by_name = true, all_varchar = true)",
+    "jsonl": "read_json({files}, format = 'newline_delimited', union_by_name = true)",
 }
 
 
@@ -60,8 +64,15 @@ def attach(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> None:
         _attach_folder(connection, store)
     elif store.kind == "postgresql":
         _attach_postgresql(connection, store)
+    elif store.kind == "mysql":
+        _attach_mysql(connection, store)
     else:
         _attach_file(connection, store)
+
+
+def reader(store: StoreConfig, files: str) -> str:
+    """The table function that reads files, a path or a glob, as a folder store of this kind reads them."""
+    return _READERS[store.kind].format(files="'" + files.replace("'", "''") + "'")
 
 
 def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -84,7 +95,20 @@ def _attach_postgresql(connection: duckdb.DuckDBPyConnection, store: StoreConfig
     try:
         connection.execute(f"ATTACH '{escaped}' AS {quote(store.name)} (TYPE postgres, READ_ONLY)")
     except duckdb.Error:
-        raise _unreachable(store, Text(zh="连接被中断", en="the connection broke off")) from None
+        raise unreachable(store, BROKE_OFF) from None
+
+
+def _attach_mysql(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> None:
+    address = Address.of(store)
+    probe_mysql(store, address, CONNECT_SECONDS)
+    load_extension(connection, "mysql_scanner")
+    # MySQL cuts a read off by a hint that the reader adds; MariaDB ignores it, see `mysql.bounded`.
+    connection.execute(f"SET mysql_query_timeout_max_ms = {STATEMENT_MILLISECONDS}")
+    escaped = address.attach_string().replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{escaped}' AS {quote(store.name)} (TYPE mysql, READ_ONLY)")
+    except duckdb.Error:
+        raise unreachable(store, BROKE_OFF) from None
 
 
 def read_only_conninfo(store: StoreConfig) -> str:
@@ -95,7 +119,7 @@ def read_only_conninfo(store: StoreConfig) -> str:
             store.url, options=options, application_name="quanyi", connect_timeout=CONNECT_SECONDS
         )
     except psycopg.ProgrammingError:
-        raise _unreachable(store, Text(zh="地址的写法不对", en="its URL is malformed")) from None
+        raise unreachable(store, MALFORMED) from None
 
 
 def probe(store: StoreConfig, conninfo: str) -> None:
@@ -105,24 +129,15 @@ def probe(store: StoreConfig, conninfo: str) -> None:
     except psycopg.OperationalError as error:
         message = str(error)
         if "authentication failed" in message or "no password supplied" in message:
-            raise StoreError(
-                Text(
-                    zh=f"存储 {store.name}({store.masked_url})拒绝了用户名或密码",
-                    en=f"Store {store.name} ({store.masked_url}) refused the user name or password",
-                ),
-                Text(
-                    zh="请检查 quanyi.yaml 中的用户名与所引用的环境变量。",
-                    en="Check the user name in quanyi.yaml and the environment variable it refers to.",
-                ),
-            ) from None
+            raise refused(store) from None
         if "does not exist" in message and "database" in message:
-            raise _unreachable(store, Text(zh="没有这个数据库", en="there is no such database")) from None
-        raise _unreachable(store, Text(zh="服务器没有应答", en="no server answers there")) from None
+            raise unreachable(store, NO_DATABASE) from None
+        raise unreachable(store, NO_ANSWER) from None
 
 
 def _attach_file(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> None:
     if not Path(store.url).is_file():
-        raise _unreachable(store, Text(zh="文件不存在", en="there is no such file"))
+        raise unreachable(store, Text(zh="文件不存在", en="there is no such file"))
     if store.kind == "sqlite":
         load_extension(connection, "sqlite_scanner")
     kind = "sqlite" if store.kind == "sqlite" else "duckdb"
@@ -133,39 +148,21 @@ def _attach_file(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> N
         wrong = Text(
             zh=f"不是可读的 {kind} 文件，或正被占用", en=f"it is no readable {kind} file, or is in use"
         )
-        raise _unreachable(store, wrong) from None
+        raise unreachable(store, wrong) from None
 
 
 def _attach_folder(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> None:
-    """Each subfolder with files is a table of its name, and each file directly inside is one of its stem."""
+    """One view a table of the folder."""
     root = Path(store.url)
     if not root.is_dir():
-        raise _unreachable(store, Text(zh="文件夹不存在", en="there is no such folder"))
-    pattern, reader = _READERS[store.kind]
-    tables = {folder.name: f"{folder}/**/{pattern}" for folder in sorted(root.iterdir())
-              if folder.is_dir() and any(folder.rglob(pattern))}  # fmt: skip
-    tables |= {file.stem: str(file) for file in sorted(root.glob(pattern))}
+        raise unreachable(store, Text(zh="文件夹不存在", en="there is no such folder"))
     connection.execute(f"ATTACH ':memory:' AS {quote(store.name)}")
-    for name, files in tables.items():
-        literal = "'" + files.replace("'", "''") + "'"
+    for name, glob in table_globs(store).items():
         try:
             connection.execute(
                 f"CREATE VIEW {quote(store.name)}.main.{quote(name)} AS "
-                f"SELECT * FROM {reader.format(files=literal)}"
+                f"SELECT * FROM {reader(store, glob)}"
             )
         except duckdb.Error:
             wrong = Text(zh=f"表 {name} 的文件无法读取", en=f"the files of table {name} cannot be read")
-            raise _unreachable(store, wrong) from None
-
-
-def _unreachable(store: StoreConfig, why: Text) -> StoreError:
-    return StoreError(
-        Text(
-            zh=f"存储 {store.name}({store.masked_url})无法打开：{why.zh}",
-            en=f"Store {store.name} ({store.masked_url}) cannot be opened: {why.en}",
-        ),
-        Text(
-            zh="请检查地址、网络与权限；其余存储照常处理。",
-            en="Check its address, the network and permissions; the other stores go on.",
-        ),
-    )
+            raise unreachable(store, wrong) from None

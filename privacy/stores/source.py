@@ -44,6 +44,8 @@ def attach_source(source: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, list
 def _stores(source: str, folder: Path) -> list[StoreConfig]:
     if source.startswith(("postgresql://", "postgres://")):
         return [StoreConfig(name=NAME, kind="postgresql", url=source)]
+    if source.startswith(("mysql://", "mariadb://")):
+        return [StoreConfig(name=NAME, kind="mysql", url=source)]
     path = Path(source).resolve()
     if path.is_dir():
         kinds = [kind for kind in _FOLDER_KINDS if any(path.rglob(f"*.{kind}"))]
@@ -59,8 +61,8 @@ def _stores(source: str, folder: Path) -> list[StoreConfig]:
     raise UsageError(
         Text(zh=f"{mask_url(source)} 无法扫描", en=f"{mask_url(source)} cannot be scanned"),
         Text(
-            zh="请给出 Parquet/CSV/JSONL/DuckDB/SQLite 文件、其文件夹或 postgresql:// 地址。",
+            zh="请给出 Parquet/CSV/JSONL/DuckDB/SQLite 文件、其文件夹，或 postgresql://、mysql:// 地址。",
             en="Give a Parquet, CSV, JSON Lines, DuckDB or SQLite file, a folder of them, "
-            "or a postgresql:// URL.",
+            "or a postgresql:// or mysql:// URL.",
         ),
     )

@@ -15,6 +15,7 @@ from policy.errors import JobError, PolicyError, UsageError
 from policy.text import Text
 
 TITLE = Text(zh="试", en="trial")
+NOTHING: tuple[set[str], set[str]] = (set(), set())
 
 
 def plant(check: str, *steps: dict[str, object], also_expected: tuple[str, ...] = ()) -> Plant:
@@ -32,20 +33,33 @@ def clean(folder_for_servers: Callable[[str], Path]) -> Iterator[CleanPlatform]:
         yield platform
 
 
-def left_behind(clean: CleanPlatform) -> tuple[list[str], list[str]]:
-    """Databases and roles of the server beyond its own, and files beyond the clean platform's."""
+@pytest.fixture(scope="module")
+def at_first(clean: CleanPlatform) -> tuple[set[str], set[str]]:
+    return _there(clean)
+
+
+LeftBehind = Callable[[], tuple[set[str], set[str]]]
+
+
+@pytest.fixture
+def left_behind(clean: CleanPlatform, at_first: tuple[set[str], set[str]]) -> LeftBehind:
+    """Databases and roles of the server, and files of the drill's folder, that were not there at first."""
+
+    def since() -> tuple[set[str], set[str]]:
+        in_server, on_disk = _there(clean)
+        return in_server - at_first[0], on_disk - at_first[1]
+
+    return since
+
+
+def _there(clean: CleanPlatform) -> tuple[set[str], set[str]]:
     original = clean.workspace.config_path.parent
     socket = server.start(original / "pg")
     with server.connect(socket, database="postgres") as connection:
         names = connection.execute(
-            "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles WHERE NOT rolsuper"
+            "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles"
         ).fetchall()
-    own = {"postgres", "template0", "template1", server.DATABASE, "quanyi_reader"}
-    in_server = sorted(
-        name for (name,) in names if name not in own and not name.startswith(("staff_s", "pg_"))
-    )
-    known = {"platform", "warehouse.duckdb", "warehouse.lock", "control.sqlite", "keys", "published"}
-    return in_server, sorted(path.name for path in original.parent.iterdir() if path.name not in known)
+    return {name for (name,) in names}, {path.name for path in original.parent.iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -60,10 +74,12 @@ def left_behind(clean: CleanPlatform) -> tuple[list[str], list[str]]:
         "erasure.erasure_after_cancellation",  # rows that only the retention plan finds
     ],
 )
-def test_a_plant_is_detected_without_false_alarm(clean: CleanPlatform, check: str) -> None:
+def test_a_plant_is_detected_without_false_alarm(
+    clean: CleanPlatform, left_behind: LeftBehind, check: str
+) -> None:
     planted = all_plants()[check]
     assert drill_check(clean, check, planted) == DrillResult(check, True, True, planted.also_expected, ())
-    assert left_behind(clean) == ([], [])
+    assert left_behind() == NOTHING
 
 
 def test_a_check_without_a_plant_is_not_detected(clean: CleanPlatform) -> None:
@@ -100,12 +116,14 @@ def test_a_check_that_can_no_longer_tell_is_a_false_alarm(clean: CleanPlatform) 
     [("SELECT no_such_column FROM t_member", psycopg.Error), ("SELECT 1", KeyboardInterrupt)],
 )
 def test_nothing_stays_after_an_error_or_an_interrupt(
-    clean: CleanPlatform, monkeypatch: pytest.MonkeyPatch, statement: str, error: type[BaseException]
+    clean: CleanPlatform,
+    left_behind: LeftBehind,
+    monkeypatch: pytest.MonkeyPatch,
+    statement: str,
+    error: type[BaseException],
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:
-        assert left_behind(clean) == (["left_over", "planted"], ["planted"]), (
-            "the copy is there to be removed"
-        )
+        assert left_behind() == ({"left_over", "planted"}, {"planted"}), "there is something to remove"
         raise KeyboardInterrupt
 
     monkeypatch.setattr(drilling, "judge", interrupted)
@@ -114,7 +132,7 @@ def test_nothing_stays_after_an_error_or_an_interrupt(
     )
     with pytest.raises(error):
         drill_check(clean, "dsr.x", faulty)
-    assert left_behind(clean) == ([], [])
+    assert left_behind() == NOTHING
 
 
 def test_a_platform_that_is_not_clean_is_refused_and_removed(tmp_path: Path) -> None:

@@ -44,6 +44,6 @@ def test_what_cannot_be_scanned_is_named(tmp_path: Path, name: str) -> None:
 
 
 def test_an_address_is_never_shown_with_its_password() -> None:
-    with pytest.raises(UsageError) as error, attach_source("mysql://u:s3cret@h/d"):
+    with pytest.raises(UsageError) as error, attach_source("oracle://u:s3cret@h/d"):
         pass
     assert "s3cret" not in error.value.line("en")

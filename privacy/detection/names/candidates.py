@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from privacy.detection.lac_tagger import NAME_BEGINS, NAME_GOES_ON, WORD_GOES_ON, Tagged
-from privacy.detection.names.lexicon import GIVEN, ROLE_BEFORE, TITLE_BEHIND
-from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, SINGLE_SURNAMES
+from privacy.detection.names.lexicon import GIVEN, ROLE_BEFORE, SURNAMES, TITLE_BEHIND
+from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES
 
 LEAST_BEGIN = 0.03
 LEAST_SPAN = 0.02
@@ -74,7 +74,7 @@ def _best(tagged: Tagged) -> Iterator[tuple[int, int]]:
             title = TITLE_BEHIND.search(word)
             if title and title.start() >= 2:
                 yield start, start + title.start()
-            if 4 <= len(word) <= 6 and word[0] in SINGLE_SURNAMES:
+            if 4 <= len(word) <= 6 and word[0] in SURNAMES:
                 for cut in (2, 3):
                     if word[cut : cut + 1] in tuple(COMMON_SURNAMES) and 2 <= len(word) - cut <= 3:
                         yield start, start + cut
@@ -103,7 +103,7 @@ def _by_form(clause: str, tagged: Tagged) -> Iterator[tuple[int, int]]:
     """Surname and given name where a post, a sign or the clause's edge stands before or behind."""
     goes_on = tagged.probabilities[:, WORD_GOES_ON].tolist()
     for start, character in enumerate(clause):
-        if character not in SINGLE_SURNAMES or goes_on[start] > 0.7:
+        if character not in SURNAMES or goes_on[start] > 0.7:
             continue
         compound = clause[start : start + 2] in COMPOUND_SURNAMES
         for length in (3, 4) if compound else (2, 3):

@@ -11,15 +11,17 @@ from privacy.detection.names.lexicon import (
     GIVEN_OFTEN,
     PLACE_BEHIND,
     ROLE_BEFORE,
+    SURNAMES,
     TEAM_WORD,
     TITLE_BEHIND,
     TRANSLITERATION,
 )
-from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, SINGLE_SURNAMES
+from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES
 
 Features = dict[str, float]
 
 _NICKNAME = re.compile(r"[阿小老大].{1,2}|(.)\1|.(.)\2|(.)\3(.)\4|.{1,3}[儿仔哥姐妹爷总董氏嫂叔姨婶伯妞宝酱君]")
+_RELATION = re.compile(r"[总哥姐叔婶伯姨嫂爷董工导队局处科某氏]{1,2}|某某|律师|医生")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ .'·-]+")
 _HAN_ONLY = re.compile(r"[一-龥]+")
 _JOINED = re.compile(r"[一-龥]+(?:[·•．・‧-][一-龥A-Za-z]+)+")
@@ -49,21 +51,32 @@ class Clause:
         self.tag_from[start] = "edge"
 
 
+def _is_address(name: str) -> bool:
+    """A surname and what one calls its bearer (王总, 张奶奶, 李先生): it names nobody."""
+    surname = 2 if name[:2] in COMPOUND_SURNAMES else 1
+    behind = name[surname:]
+    return name[0] in SURNAMES and (
+        TITLE_BEHIND.fullmatch(behind) is not None or _RELATION.fullmatch(behind) is not None
+    )
+
+
 def form(name: str) -> str:
     """The kind of a written name."""
     if _JOINED.fullmatch(name):
         return "joined"
     if not _HAN_ONLY.fullmatch(name):
         return "latin" if _LATIN.fullmatch(name) else "mixed"
-    if _NICKNAME.fullmatch(name) and not (name[0] in SINGLE_SURNAMES and len(name) == 3 and name[1:] != name[2] * 2):
+    if _is_address(name):
+        return "address"
+    if _NICKNAME.fullmatch(name) and not (name[0] in SURNAMES and len(name) == 3 and name[1:] != name[2] * 2):
         return "nickname"
     if name[:2] in COMPOUND_SURNAMES and len(name) in (3, 4):
         return "full3"
     foreign = sum(character in TRANSLITERATION for character in name) / len(name)
-    if name[0] in SINGLE_SURNAMES and len(name) in (2, 3):
+    if name[0] in SURNAMES and len(name) in (2, 3):
         given = sum(character in GIVEN for character in name[1:]) / (len(name) - 1)
         return f"full{len(name)}" if foreign < 1 or given == 1 else f"foreign{len(name)}"
-    if foreign >= 0.99:
+    if foreign >= (0.7 if len(name) > 3 else 0.99):
         return f"foreign{min(len(name), 4)}"
     return "long" if len(name) > 3 else f"given{len(name)}"
 
@@ -77,7 +90,7 @@ def features(clause: Clause, candidate: Candidate) -> Features:
     found: Features = {"bias": 1.0, "odds": odds, f"odds {kind}": odds, f"form {kind}": 1.0}
     for bound in (0.5, 0.8, 0.95, 0.99):
         if probability >= bound:
-            found[f"above {bound}"] = 1.0
+            found[f"above {bound}"] = found[f"above {bound} {kind[:4]}"] = 1.0
     rows = clause.probabilities[start:end]
     for label, column in (("place", IN_PLACE), ("organization", IN_ORGANIZATION), ("other", IN_OTHER_NAME)):
         found[f"in {label}"] = float(rows[:, column].max())

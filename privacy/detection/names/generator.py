@@ -10,9 +10,9 @@ from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, SINGL
 
 Sentence = tuple[str, list[tuple[int, int]]]
 
-NAMES = "PFME"
+NAMES = "PFMEN"
 _SLOT = re.compile(r"\{([A-Z])\}")
-_GENRES = ("news", "sports", "chat", "microblog")
+_GENRES = ("news", "sports", "chat", "microblog", "mixed")
 _FORMS_OF_ADDRESS = ("总", "奶奶", "爷爷", "阿姨", "师傅", "大爷", "大妈", "律师", "老板", "经理", "哥", "姐", "叔", "某", "医生")
 
 
@@ -30,7 +30,10 @@ class Generator:
             "P": self.chinese_name,
             "F": self.foreign_name,
             "M": lambda: "·".join((pick("minority_parts"), pick("minority_parts"))),
-            "E": lambda: " ".join((pick("english_names"), pick("english_names"))),
+            "E": self._english_name,
+            "N": lambda: self._given() + self._given(),
+            "A": lambda: pick("anything"),
+            "Z": lambda: pick("latin_words"),
             "C": lambda: self._unit("clubs"),
             "L": lambda: pick("places") if self._random.random() < 0.5 else self._unit("places"),
             "B": lambda: self._unit("companies"),
@@ -49,7 +52,7 @@ class Generator:
     def sentences(self, count: int) -> Iterator[Sentence]:
         """`count` sentences of all genres, microblogs partly without any signs between their clauses."""
         for _ in range(count):
-            genre = self._random.choices(_GENRES, (4, 2, 2, 2))[0]
+            genre = self._random.choices(_GENRES, (4, 2, 2, 3, 4))[0]
             parts = 1 if genre != "microblog" else self._random.randint(1, 4)
             text, names = "", []
             joint = self._random.choice(("", "", "，", " ", "。"))
@@ -69,12 +72,16 @@ class Generator:
         else:
             # The list is in order of frequency: half of the people carry one of the first twenty.
             surname = COMMON_SURNAMES[int(len(COMMON_SURNAMES) * self._random.random() ** 2)]
+        if self._random.random() < 0.04:
+            return f"{surname}{self._random.choice('小大子')}{self._given()}"
         return surname + "".join(self._given() for _ in range(1 if self._random.random() < 0.25 else 2))
 
     def foreign_name(self) -> str:
         first, roll = self._foreign_part(), self._random.random()
         if roll < 0.25:
             return first + self._random.choice("··-") + self._foreign_part()
+        if roll < 0.33:
+            return first + self._foreign_part()
         return first
 
     def _sentence(self, template: str) -> Sentence:
@@ -103,9 +110,12 @@ class Generator:
             return self._pick("foreign_parts")
         return "".join(self._random.choice(self._foreign) for _ in range(self._random.randint(2, 5)))
 
+    def _english_name(self) -> str:
+        return " ".join(self._pick("english_names") for _ in range(self._random.randint(1, 2)))
+
     def _unit(self, kind: str) -> str:
         """A club, company or place: a known one, or one that nobody has heard of."""
-        if self._random.random() < 0.8:
+        if self._random.random() < 0.9:
             return str(self._random.choice(self._organisations[kind]))
         return "".join(self._random.choice(self._foreign) for _ in range(self._random.randint(2, 5)))
 
@@ -118,8 +128,6 @@ class Generator:
 
     def _account(self) -> str:
         parts = [self._pick("account_words") for _ in range(self._random.randint(1, 2))]
-        if self._random.random() < 0.4:
-            parts.insert(0, self.chinese_name())
         return self._random.choice(("", "_", "-")).join(parts)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from privacy.detection.surnames import SINGLE_SURNAMES, TRADITIONAL_SURNAMES
+
 
 def load(name: str) -> dict[str, Any]:
     """A YAML file of this package."""
@@ -18,6 +20,7 @@ def _any_of(words: list[str]) -> str:
 
 
 _LEXICON = load("lexicon.yaml")
+SURNAMES = frozenset(SINGLE_SURNAMES + TRADITIONAL_SURNAMES)
 GIVEN_OFTEN = frozenset(_LEXICON["given_often"])
 GIVEN = GIVEN_OFTEN | frozenset(_LEXICON["given_some"])
 TRANSLITERATION = frozenset(_LEXICON["transliteration"])

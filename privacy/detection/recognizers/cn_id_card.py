@@ -1,5 +1,9 @@
 """Resident identity numbers (居民身份证), residence permits and permanent residence cards."""
 
+import numpy as np
+import pyarrow as pa
+
+from privacy.detection.checksum_arrays import are_citizen_ids, are_legacy_citizen_ids, without_separators
 from privacy.detection.checksums import is_citizen_id, is_legacy_citizen_id
 from privacy.detection.recognizer import NOT_AFTER_ALNUM, NOT_BEFORE_ALNUM, DeclaredRecognizer, Shape
 
@@ -34,3 +38,7 @@ class CnIdCard(DeclaredRecognizer):
     def is_valid(self, value: str) -> bool:
         number = value.replace(" ", "").replace("-", "")
         return is_citizen_id(number) or is_legacy_citizen_id(number)
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        numbers = without_separators(values)
+        return are_citizen_ids(numbers) | are_legacy_citizen_ids(numbers)

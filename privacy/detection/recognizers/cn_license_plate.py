@@ -1,6 +1,10 @@
 """Number plates of motor vehicles."""
 
+import numpy as np
+import pyarrow as pa
+
 from privacy.detection.recognizer import DeclaredRecognizer, Shape
+from privacy.detection.texts import matching
 
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 _SERIAL = "[0-9A-HJ-NP-Za-hj-np-z]"
@@ -25,3 +29,6 @@ class CnLicensePlate(DeclaredRecognizer):
     def is_valid(self, value: str) -> bool:
         # "新ABCDEF" is a word in capitals; a serial always has a digit.
         return any(character.isdigit() for character in value[2:])
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        return matching(values, r"(?s)\A..\D*\p{Nd}")

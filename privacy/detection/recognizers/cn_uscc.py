@@ -1,5 +1,9 @@
 """Unified social credit codes (统一社会信用代码) of companies and of the self-employed."""
 
+import numpy as np
+import pyarrow as pa
+
+from privacy.detection.checksum_arrays import are_uscc
 from privacy.detection.checksums import is_uscc
 from privacy.detection.recognizer import NOT_AFTER_ALNUM, DeclaredRecognizer, Shape
 
@@ -29,3 +33,6 @@ class CnUscc(DeclaredRecognizer):
 
     def is_valid(self, value: str) -> bool:
         return is_uscc(value)
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        return are_uscc(values)

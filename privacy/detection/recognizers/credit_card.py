@@ -1,5 +1,9 @@
 """Bank card numbers."""
 
+import numpy as np
+import pyarrow as pa
+
+from privacy.detection.checksum_arrays import are_bank_cards, without_separators
 from privacy.detection.checksums import is_bank_card
 from privacy.detection.recognizer import NOT_AFTER_ALNUM, NOT_BEFORE_ALNUM, DeclaredRecognizer, Shape
 
@@ -41,3 +45,6 @@ class CreditCard(DeclaredRecognizer):
 
     def is_valid(self, value: str) -> bool:
         return is_bank_card(value.replace(" ", "").replace("-", ""))
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        return are_bank_cards(without_separators(values))

@@ -2,9 +2,13 @@
 
 from functools import lru_cache
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from tldextract import TLDExtract
 
 from privacy.detection.recognizer import DeclaredRecognizer, Shape
+from privacy.detection.texts import matching
 
 # The suffix list inside the package: no look-up, no cache on disk.
 _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -36,3 +40,9 @@ class EmailAddress(DeclaredRecognizer):
     def is_valid(self, value: str) -> bool:
         local, _, domain = value.rpartition("@")
         return not local.startswith(".") and ".." not in local and _is_public_domain(domain.lower())
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        domains = pc.utf8_lower(pc.replace_substring_regex(values, r"(?s)\A.*@", "")).dictionary_encode()
+        public = np.array([_is_public_domain(domain) for domain in domains.dictionary.to_pylist()], dtype=bool)
+        known = public[domains.indices.to_numpy()]
+        return known & ~matching(values, r"\A\.|\.\.[^@]*@")

@@ -1,5 +1,9 @@
 """Serial numbers of mobile devices (IMEI)."""
 
+import numpy as np
+import pyarrow as pa
+
+from privacy.detection.checksum_arrays import are_luhn, character_matrices, without_separators
 from privacy.detection.checksums import is_luhn
 from privacy.detection.recognizer import DeclaredRecognizer, Shape
 
@@ -26,3 +30,11 @@ class Imei(DeclaredRecognizer):
     def is_valid(self, value: str) -> bool:
         digits = value.replace(" ", "").replace("-", "")
         return is_luhn(digits) and len(set(digits[2:])) > 2
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        numbers = without_separators(values)
+        valid = are_luhn(numbers)
+        for length, positions, characters in character_matrices(numbers):
+            kinds = sum((characters[:, 2:] == digit).any(axis=1).astype(int) for digit in b"0123456789")
+            valid[positions] &= (kinds > 2) if length > 2 else False
+        return valid

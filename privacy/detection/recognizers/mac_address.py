@@ -1,6 +1,10 @@
 """Hardware addresses of network interfaces (EUI-48)."""
 
+import numpy as np
+import pyarrow as pa
+
 from privacy.detection.recognizer import DeclaredRecognizer, Shape
+from privacy.detection.texts import matching
 
 _PAIR = "[0-9A-Fa-f]{2}"
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9A-Fa-f][:.-])"
@@ -24,3 +28,7 @@ class MacAddress(DeclaredRecognizer):
         if digits in {"0" * 12, "F" * 12}:
             return False
         return "." not in value or not digits.isdigit()
+
+    def are_valid(self, values: pa.Array) -> np.ndarray:
+        nobody = matching(values, r"\A(?:[0:.-]+|[Ff:.-]+)\z")
+        return ~nobody & ~matching(values, r"\A[0-9]+\.[0-9]+\.[0-9]+\z")
