@@ -1,4 +1,4 @@
-"""Made-up tables for the scan benchmark: a mixed one, a dense one, and texts that hold nothing personal."""
+"""Made-up batches for the scan benchmark: of a mixed table, of a dense one, of texts without anything personal."""
 
 import random
 from collections.abc import Callable
@@ -7,8 +7,20 @@ import pyarrow as pa
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚建国志华晓雨欣怡浩宇子涵俊杰思远"
-_CITIES = ("杭州市西湖区", "上海市浦东新区", "深圳市南山区", "成都市武侯区", "武汉市洪山区", "南京市鼓楼区")
-_ROADS = ("文三路", "世纪大道", "科苑路", "人民南路", "珞喻路", "中山北路", "解放大道", "建国西路")
+_DISTRICTS = {
+    "杭州市": "西湖区 滨江区 拱墅区 余杭区 萧山区", "上海市": "浦东新区 徐汇区 静安区 闵行区 杨浦区",
+    "深圳市": "南山区 福田区 宝安区 龙岗区 罗湖区", "成都市": "武侯区 锦江区 青羊区 金牛区 成华区",
+    "武汉市": "洪山区 江岸区 武昌区 汉阳区 江夏区", "南京市": "鼓楼区 玄武区 秦淮区 建邺区 栖霞区",
+    "西安市": "雁塔区 碑林区 莲湖区 未央区 长安区", "重庆市": "渝中区 江北区 南岸区 沙坪坝区 九龙坡区",
+    "青岛市": "市南区 崂山区 黄岛区 李沧区 城阳区", "长沙市": "岳麓区 芙蓉区 天心区 开福区 雨花区",
+}  # fmt: skip
+_CITIES = tuple(city + district for city, named in _DISTRICTS.items() for district in named.split())
+_ROADS = tuple(
+    first + second + kind
+    for first in "文建人中解科新和长东南永"
+    for second in ("三", "国", "民", "山", "放", "苑", "华", "平", "安", "兴")
+    for kind in ("路", "大道", "街")
+)
 _REGIONS = ("330106", "310115", "440305", "510107", "420111", "320106", "110105")
 _DOMAINS = ("qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "sina.com.cn")
 _STATES = ("已支付", "已发货", "已完成", "已取消", "退款中")
@@ -29,9 +41,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 Random = random.Random
 
 
-def mixed(rows: int, seed: int = 1) -> pa.Table:
+def mixed(rows: int, seed: int = 1) -> pa.RecordBatch:
     """A table as an order system has it: keys, states, amounts and texts around the personal columns."""
-    return _table(
+    return _batch(
         rows,
         seed,
         {
@@ -55,9 +67,9 @@ def mixed(rows: int, seed: int = 1) -> pa.Table:
     )
 
 
-def dense(rows: int, seed: int = 2) -> pa.Table:
+def dense(rows: int, seed: int = 2) -> pa.RecordBatch:
     """Every cell is, or mentions, something personal, and hardly any cell occurs twice."""
-    return _table(
+    return _batch(
         rows,
         seed,
         {
@@ -74,11 +86,11 @@ def dense(rows: int, seed: int = 2) -> pa.Table:
     )
 
 
-def impersonal(rows: int, seed: int = 3) -> pa.Table:
+def impersonal(rows: int, seed: int = 3) -> pa.RecordBatch:
     """Reviews and notes without anything personal, in Chinese and in English."""
     words = ("order", "battery", "screen", "arrived", "quickly", "returns", "colour", "quality", "charger", "works",
              "after", "two", "weeks", "of", "use", "the", "is", "and", "not", "very", "good")  # fmt: skip
-    return _table(
+    return _batch(
         rows,
         seed,
         {
@@ -88,12 +100,25 @@ def impersonal(rows: int, seed: int = 3) -> pa.Table:
     )
 
 
-def _table(rows: int, seed: int, columns: dict[str, Callable[[Random, int], object]]) -> pa.Table:
+def remarks(rows: int, seed: int = 4) -> pa.RecordBatch:
+    """Texts that differ and all hold Chinese: every one of them reaches the name model."""
+    return _batch(
+        rows,
+        seed,
+        {
+            "remark": lambda rng, row: (
+                f"{_remark(rng)[:-1]}，{rng.choice(_PRAISE)}，我叫{_person(rng)}，住在{rng.choice(_CITIES)}{rng.choice(_ROADS)}"
+            ),
+        },
+    )
+
+
+def _batch(rows: int, seed: int, columns: dict[str, Callable[[Random, int], object]]) -> pa.RecordBatch:
     filled = {}
     for name, make in columns.items():
         rng = Random(f"{name}{seed}")
         filled[name] = pa.array([make(rng, row) for row in range(rows)])
-    return pa.table(filled)
+    return pa.record_batch(filled)
 
 
 def _digits(rng: Random, length: int) -> str:

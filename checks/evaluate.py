@@ -89,7 +89,7 @@ def offenders(connection: duckdb.DuckDBPyConnection, check: Check, *, as_of: dat
     """The subjects in breach, by key; to be kept apart from results, and only for a while."""
     sql = population_sql(check)
     rows = connection.execute(
-        f"SELECT subject_key, \"at\", reason FROM ({sql.rstrip().rstrip(';')}\n) WHERE in_breach",
+        f'SELECT subject_key, "at", reason FROM ({sql.rstrip().rstrip(";")}\n) WHERE in_breach',
         _parameters(check, sql, as_of),
     ).fetchall()
     return [Offender(key, at, reason or "") for key, at, reason in rows]

@@ -15,7 +15,8 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_yaml(path: Path, *, error: type[QuanyiError] = PolicyError) -> object:
     """The parsed document; raises `error` when the file is missing or is no YAML."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The C loader reads the same language, several times as fast: every command reads all of policy.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise error(
             Text(zh=f"找不到文件 {path}", en=f"There is no file {path}"),

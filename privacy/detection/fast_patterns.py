@@ -65,6 +65,8 @@ class FastRecognizer:
         self._cores = [re.compile(shape.core) for shape in recognizer.SHAPES]
         # Its own rules for what a match amounts to run as they are, one text at a time.
         self.has_own_search = type(recognizer).find_shape is not DeclaredRecognizer.find_shape
+        has_own_rules = self.has_own_search or type(recognizer).is_valid is not DeclaredRecognizer.is_valid
+        self.digits_alike = recognizer.DIGITS_ALIKE or not has_own_rules
         self._recognizer = copy.copy(recognizer)
         self._recognizer._compiled = [_compiled(shape) for shape in recognizer.SHAPES]
 

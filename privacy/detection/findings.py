@@ -30,6 +30,25 @@ class Findings:
         return len(self.texts)
 
 
+def per_cell(owners: np.ndarray, codes: np.ndarray, values: int) -> tuple[np.ndarray, np.ndarray]:
+    """From findings per value to findings per cell.
+
+    Args:
+        owners: per finding, the number of its value; ascending
+        codes: per cell, the number of its value
+        values: how many values there are
+
+    Returns:
+        (per finding of a cell, its index in `owners`; the cell), by cell.
+    """
+    bounds = np.searchsorted(owners, np.arange(values + 1))
+    repeats = np.diff(bounds)[codes]
+    cells = np.repeat(np.arange(len(codes)), repeats)
+    # The n-th finding of its cell: a running number less the number its cell began with.
+    nth = np.arange(len(cells)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    return bounds[:-1][codes][cells] + nth, cells
+
+
 class FindingCollector:
     """Takes findings in any order; they may overlap until `settled` has chosen."""
 

@@ -13,6 +13,7 @@ from spacy.vocab import Vocab
 
 from privacy.detection.lac_tagger import LacTagger, Tagged, Word
 from privacy.detection.names import judge
+from privacy.detection.names.lexicon import ENGLISH_NAME
 from privacy.detection.recognizer import LANGUAGE
 
 # Below what a header that asks for names gives (0.8): a city called 王城 is a person in 姓名.
@@ -89,15 +90,15 @@ class ChineseNameEngine(NlpEngine):
         return [LANGUAGE]
 
     def _words(self, texts: Sequence[str]) -> list[list[Word]]:
-        """The words of each text, clause by clause; a clause without Chinese is one word.
+        """The words of each text, clause by clause; a clause that can hold no name is one word.
 
         Digits read 0 in the words: only lengths and tags are used.
         """
         if self._tagger is None:
             self.load()
         assert self._tagger is not None
-        cut = [clauses(levelled(text)) for text in texts]
-        distinct = {clause for parts in cut for clause in parts if _HAN.search(clause)}
+        cut = [_worth_tagging(text) for text in texts]
+        distinct = {clause for parts in cut for clause, worth in parts if worth}
         fresh = sorted(distinct - self._remembered.keys())
         if len(self._remembered) + len(fresh) > _REMEMBERED:
             self._remembered = {}
@@ -105,7 +106,11 @@ class ChineseNameEngine(NlpEngine):
         for clause, tagged in zip(fresh, self._tagger.tagged(fresh), strict=True):
             self._remembered[clause] = _judged(clause, tagged)
         return [
-            [word for part in parts if part for word in self._remembered.get(part, [(part, "w")])]
+            [
+                word
+                for clause, worth in parts
+                for word in (self._remembered[clause] if worth else [(clause, "w")])
+            ]
             for parts in cut
         ]
 
@@ -122,7 +127,7 @@ class ChineseNameEngine(NlpEngine):
     def _is_plausible(self, name: str, label: str) -> bool:
         if label != "PERSON":
             return len(name) >= 2
-        return 2 <= len(name) <= 15 and name not in self.not_a_person and not any(c.isdigit() for c in name)
+        return 2 <= len(name) <= 20 and name not in self.not_a_person and not any(c.isdigit() for c in name)
 
     def _artifacts(self, text: str, words: list[Word], language: str) -> NlpArtifacts:
         ends = list(accumulate(len(word) for word, _ in words))
@@ -142,6 +147,16 @@ class ChineseNameEngine(NlpEngine):
             language=language,
             scores=[SCORE] * len(spans),
         )
+
+
+def _worth_tagging(text: str) -> list[tuple[str, bool]]:
+    """The clauses of a text, and which of them may hold a name: none where nothing of it is Chinese."""
+    if not _HAN.search(text):
+        return [(text, False)] if text else []
+    return [
+        (clause, bool(_HAN.search(clause) or ENGLISH_NAME.search(clause)))
+        for clause in clauses(levelled(text))
+    ]
 
 
 def levelled(text: str) -> str:

@@ -16,7 +16,7 @@ from privacy.detection.scan_plan import PlannedShape, ScanPlan, union
 from privacy.detection.shape_search import search
 
 # Below this many texts, choosing a shape costs more than it saves.
-_FEW = 128
+FEW = 128
 _SAMPLE = 48
 # Share of a sample from which a shape is worth passes of its own.
 _OFTEN = 0.2
@@ -39,10 +39,10 @@ class Cells:
         positions = np.flatnonzero(chosen)
         return Cells(self.texts.take(pa.array(positions)), self.numbers[positions])
 
-    def sample(self) -> list[str]:
-        step = max(1, len(self) // _SAMPLE)
-        texts: list[str] = self.texts.take(pa.array(np.arange(0, len(self), step))).to_pylist()
-        return texts
+    def sample(self) -> "Cells":
+        """About `_SAMPLE` of the cells, evenly spread."""
+        positions = np.arange(0, len(self), max(1, len(self) // _SAMPLE))
+        return Cells(self.texts.take(pa.array(positions)), self.numbers[positions])
 
 
 class PatternScan:
@@ -59,7 +59,8 @@ class PatternScan:
         while len(cells):
             planned = _commonest(cells, [shape for shape in plan.deciding if shape not in tried])
             if planned is None:
-                self._search(cells, plan)
+                self._search_group(cells, plan.in_text_expression, plan.in_text)
+                self._search_group(cells, plan.whole_cell_expression, plan.whole_cell)
                 return
             tried |= {planned}
             cells = self._decide(cells, plan, planned, tried)
@@ -98,15 +99,13 @@ class PatternScan:
             np.full(count, planned.whole_score),
         )
 
-    def _search(self, cells: Cells, plan: ScanPlan) -> None:
-        for expression, shapes in (
-            (plan.in_text_expression, plan.in_text),
-            (plan.whole_cell_expression, plan.whole_cell),
-        ):
-            if expression is not None:
-                possible = cells.where(arrays.matching(cells.texts, expression))
-                self._search_certain(possible, [shape for shape in shapes if shape.certain])
-                self._search_conditional(possible, [shape for shape in shapes if not shape.certain])
+    def _search_group(
+        self, cells: Cells, expression: str | None, shapes: tuple[PlannedShape, ...]
+    ) -> None:
+        if expression is not None and len(cells):
+            possible = cells if mostly(cells, expression) else cells.where(arrays.matching(cells.texts, expression))
+            self._search_certain(possible, [shape for shape in shapes if shape.certain])
+            self._search_conditional(possible, [shape for shape in shapes if not shape.certain])
 
     def _search_conditional(self, cells: Cells, shapes: list[PlannedShape]) -> None:
         if shapes and len(cells):
@@ -145,11 +144,19 @@ class PatternScan:
             spanned[cells.numbers[whole]] = planned.shape.score
 
 
+def mostly(cells: Cells, expression: str) -> bool:
+    """Whether a pass over the cells would rule out less than half of them, by a sample."""
+    if len(cells) < FEW:
+        return False
+    sample = cells.sample()
+    return 2 * int(arrays.matching(sample.texts, expression).sum()) > len(sample)
+
+
 def _commonest(cells: Cells, shapes: list[PlannedShape]) -> PlannedShape | None:
     """The shape that most texts of a sample consist of, if that is often enough."""
-    if len(cells) < _FEW or not shapes:
+    if len(cells) < FEW or not shapes:
         return None
-    sample = cells.sample()
+    sample = cells.sample().texts.to_pylist()
     counts = [sum(shape.recognizer.is_whole(shape.number, text) for text in sample) for shape in shapes]
     best = max(range(len(shapes)), key=counts.__getitem__)
     return shapes[best] if counts[best] >= _OFTEN * len(sample) else None
@@ -157,10 +164,10 @@ def _commonest(cells: Cells, shapes: list[PlannedShape]) -> PlannedShape | None:
 
 def _common(cells: Cells, shapes: list[PlannedShape]) -> list[PlannedShape]:
     """The shapes that many texts hold, all of them where there are few texts."""
-    if len(cells) < _FEW:
+    if len(cells) < FEW:
         return []
-    sample = Cells(pa.array(cells.sample(), pa.string()), np.empty(0))
-    needed = _OFTEN * len(sample.texts)
+    sample = cells.sample()
+    needed = _OFTEN * len(sample)
     return [
         shape for shape in shapes if arrays.matching(sample.texts, shape.shape.prefilter).sum() >= needed
     ]

@@ -37,7 +37,7 @@ class Shape:
     """One way in which an entity is written.
 
     `core` is plain RE2 syntax without look-around, anchors or back references. Where it is too large
-    for a fast automaton, `loose` is a simpler expression that every match contains.
+    for a fast automaton, `loose` is a simpler expression that every valid match contains.
     A group named `value` narrows the finding to that part. `before` and `after` are look-arounds.
     """
 
@@ -69,12 +69,14 @@ class DeclaredRecognizer(PatternRecognizer):
     SHAPES     how it is written
     CONTEXT    words nearby or in the header that confirm it
     CONTRADICT words that speak against it (the nearer word decides)
+    DIGITS_ALIKE its own `is_valid` and `find_shape` ask only where digits are, not which
     """
 
     ENTITY: ClassVar[str]
     SHAPES: ClassVar[tuple[Shape, ...]]
     CONTEXT: ClassVar[tuple[str, ...]] = ()
     CONTRADICT: ClassVar[tuple[str, ...]] = ()
+    DIGITS_ALIKE: ClassVar[bool] = False
 
     name: str
 

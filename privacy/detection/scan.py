@@ -12,7 +12,7 @@ import pyarrow as pa
 from presidio_analyzer import AnalyzerEngine
 
 from privacy.detection.cells import CellGroup, cell_groups
-from privacy.detection.findings import Findings
+from privacy.detection.findings import Findings, per_cell
 from privacy.detection.value_scanner import ValueScanner
 
 FINDINGS_SCHEMA = pa.schema(
@@ -63,12 +63,7 @@ def _expand(group: CellGroup, findings: Findings, table: str, first_row: int) ->
     """From findings per value to findings per cell, by row and position."""
     if not len(findings):
         return FINDINGS_SCHEMA.empty_table()
-    bounds = np.searchsorted(findings.texts, np.arange(len(group.values) + 1))
-    repeats = np.diff(bounds)[group.codes]
-    cells = np.repeat(np.arange(len(group.codes)), repeats)
-    # The n-th finding of its cell: a running number less the number its cell began with.
-    nth = np.arange(len(cells)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    chosen = bounds[:-1][group.codes][cells] + nth
+    chosen, cells = per_cell(findings.texts, group.codes, len(group.values))
     rows = group.rows[cells]
     order = np.argsort(rows, kind="stable") if np.any(np.diff(rows) < 0) else slice(None)
     chosen, total = chosen[order], len(chosen)

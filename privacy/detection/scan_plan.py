@@ -45,6 +45,16 @@ class PlannedShape:
         return self.certain and self.facts.suffices and self.shape.loose is None and self.entity_type not in MODEL_TYPES
 
     @cached_property
+    def digits_alike(self) -> bool:
+        """Whether texts that differ only in which digits they hold have the same findings of this shape."""
+        words = (*self.recognizer.context_words.support, *self.recognizer.context_words.contradict)
+        return (
+            self.facts.digits_alike
+            and self.recognizer.digits_alike
+            and not any(character.isdigit() for word in words for character in word)
+        )
+
+    @cached_property
     def words(self) -> str:
         """RE2 expression that every text with a supporting word matches."""
         return f"{words_pattern(self.recognizer.context_words.support)}|{ODD_CASE}"

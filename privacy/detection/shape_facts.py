@@ -16,6 +16,8 @@ from privacy.detection.recognizer import WHOLE_CELL_END, WHOLE_CELL_START, Shape
 # Between texts that are searched as one string: no match spans it, no look-around mistakes it for text.
 SEPARATOR = "\x1e"
 _SPACE = " \t\r\n"
+_DIGITS = "0123456789"
+_CONSUMING = (code.MAX_REPEAT, code.MIN_REPEAT, code.SUBPATTERN, code.BRANCH)
 _FIRST_AFTER = re.compile(r"\(\?!\[([^\]\\^]+)\]\)")
 
 Range = tuple[int, int]
@@ -33,6 +35,7 @@ class ShapeFacts:
     suffices:     then the whole text is a finding, unless a shorter match comes first
     shorter:      RE2 expression for texts in which a shorter match may be found first; None: there is none
     joinable:     texts may be searched joined by `SEPARATOR`
+    digits_alike: every part of the expression admits all ASCII digits or none
     required:     per part that no match lacks, the first UTF-8 bytes of the characters it can be
     """
 
@@ -44,6 +47,7 @@ class ShapeFacts:
     suffices: bool
     shorter: str | None
     joinable: bool
+    digits_alike: bool
     required: tuple[frozenset[int], ...]
 
     def may_be_in(self, present: frozenset[int]) -> bool:
@@ -79,6 +83,7 @@ def facts_of(shape: Shape) -> ShapeFacts:
         and around is not None
         and not _holds(alphabet, SEPARATOR)
         and not _holds(around, SEPARATOR),
+        digits_alike=all(map(_digits_alike, (parsed, *map(_parser.parse, _known_around(shape))))),
         required=tuple(dict.fromkeys(_required(parsed))),
     )
 
@@ -134,7 +139,6 @@ def _alphabet(parsed: Any) -> tuple[Range, ...] | None:
     """The characters an expression can consume; None where that is not a plain list."""
     found: set[Range] = set()
     for operation, argument in parsed:
-        parts: list[Any]
         if operation is code.LITERAL:
             found.add((argument, argument))
             continue
@@ -147,20 +151,55 @@ def _alphabet(parsed: Any) -> tuple[Range, ...] | None:
                 else:
                     return None
             continue
-        if operation in (code.MAX_REPEAT, code.MIN_REPEAT):
-            parts = [argument[2]]
-        elif operation is code.SUBPATTERN:
-            parts = [argument[3]]
-        elif operation is code.BRANCH:
-            parts = argument[1]
-        else:
+        if operation not in _CONSUMING:
             return None
-        for part in parts:
+        for part in _parts(operation, argument):
             inner = _alphabet(part)
             if inner is None:
                 return None
             found.update(inner)
     return _merged(found)
+
+
+def _known_around(shape: Shape) -> tuple[str, ...]:
+    """The look-arounds; those of whole cells, which `_parser` does not take, hold no digits."""
+    return () if shape.before == WHOLE_CELL_START else (shape.before, shape.after)
+
+
+def _digits_alike(parsed: Any) -> bool:
+    for operation, argument in parsed:
+        if operation in (code.LITERAL, code.NOT_LITERAL):
+            if chr(argument) in _DIGITS:
+                return False
+        elif operation is code.IN:
+            members = argument[1:] if argument[0][0] is code.NEGATE else argument
+            if any(kind is code.CATEGORY for kind, _ in members):
+                continue
+            held = sum(
+                any(value == ord(digit) if kind is code.LITERAL else value[0] <= ord(digit) <= value[1]
+                    for kind, value in members)
+                for digit in _DIGITS
+            )  # fmt: skip
+            if held not in (0, len(_DIGITS)):
+                return False
+        elif operation in (code.AT, code.ANY):
+            continue
+        elif not all(map(_digits_alike, _parts(operation, argument))):
+            return False
+    return True
+
+
+def _parts(operation: Any, argument: Any) -> list[Any]:
+    """The expressions inside a repetition, group, choice or look-around; anything else is not understood."""
+    if operation in (code.MAX_REPEAT, code.MIN_REPEAT):
+        return [argument[2]]
+    if operation is code.SUBPATTERN:
+        return [argument[3]]
+    if operation is code.BRANCH:
+        return list(argument[1])
+    if operation in (code.ASSERT, code.ASSERT_NOT):
+        return [argument[1]]
+    raise ValueError(f"a shape uses {operation}, which the scan does not understand")
 
 
 def _required(parsed: Any) -> Iterator[frozenset[int]]:

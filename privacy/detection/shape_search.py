@@ -5,12 +5,15 @@ from itertools import accumulate
 import numpy as np
 import pyarrow as pa
 
+from privacy.detection import texts as arrays
 from privacy.detection.context import adjusted_score
 from privacy.detection.context_batch import effects_around
-from privacy.detection.findings import FindingCollector
+from privacy.detection.findings import FindingCollector, per_cell
 from privacy.detection.scan_plan import PlannedShape
 from privacy.detection.shape_facts import SEPARATOR
-from privacy.detection.spans import Span
+
+# Below this many texts, looking for those that differ in digits only costs more than it saves.
+_FEW = 128
 
 
 def search(
@@ -22,31 +25,51 @@ def search(
         Per text, whether a finding spans all of it.
     """
     if planned.recognizer.has_own_search or not planned.facts.joinable:
-        return _one_by_one(planned, texts.to_pylist(), numbers, minimum_score, found)
+        return _one_by_one(planned, texts, numbers, minimum_score, found)
     return _joined(planned, texts.to_pylist(), numbers, minimum_score, found)
 
 
 def _one_by_one(
-    planned: PlannedShape,
-    texts: list[str],
-    numbers: np.ndarray,
-    minimum_score: float,
-    found: FindingCollector,
+    planned: PlannedShape, texts: pa.Array, numbers: np.ndarray, minimum_score: float, found: FindingCollector
 ) -> np.ndarray:
     whole = np.zeros(len(texts), dtype=bool)
-    owners: list[int] = []
-    spans: list[Span] = []
-    words, effect = planned.recognizer.context_words, planned.header_effect
-    for index, text in enumerate(texts):
-        for span in planned.recognizer.find_shape(planned.number, text):
-            score = words.adjusted(text, span.start, span.end, span.score, effect)
-            if score >= minimum_score:
-                owners.append(index)
-                spans.append(span._replace(score=score))
-                if span.start == 0 and span.end == len(text):
-                    whole[index] = True
-    found.add_spans(numbers[owners].tolist() if owners else [], spans)
+    if planned.digits_alike and len(texts) >= _FEW:
+        encoded = arrays.levelled(texts).dictionary_encode()
+        owners, starts, ends, scores = _spans(planned, encoded.dictionary.to_pylist(), minimum_score)
+        codes = encoded.indices.to_numpy()
+        repeated, cells = per_cell(owners, codes, len(encoded.dictionary))
+        owners, starts, ends, scores = cells, starts[repeated], ends[repeated], scores[repeated]
+    else:
+        owners, starts, ends, scores = _spans(planned, texts.to_pylist(), minimum_score)
+    whole[owners[(starts == 0) & (ends == arrays.lengths(texts)[owners])]] = True
+    found.add(planned.entity_type, numbers[owners], starts, ends, scores)
     return whole
+
+
+def _spans(
+    planned: PlannedShape, texts: list[str], minimum_score: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(index of the text, start, end, score) of the findings, by text."""
+    rows: list[tuple[int, int, int, float]] = []
+    words, effect = planned.recognizer.context_words, planned.header_effect
+    find, number = planned.recognizer.find_shape, planned.number
+    alone_score = adjusted_score(planned.shape.score, effect)
+    for index, text in enumerate(texts):
+        for _, start, end, score, _ in find(number, text):
+            if start == 0 and end == len(text):
+                score = alone_score
+            else:
+                score = words.adjusted(text, start, end, score, effect)
+            if score >= minimum_score:
+                rows.append((index, start, end, score))
+    columns = zip(*rows, strict=True) if rows else ((), (), (), ())
+    owners, starts, ends, scores = columns
+    return (
+        np.array(owners, np.int64),
+        np.array(starts, np.int32),
+        np.array(ends, np.int32),
+        np.array(scores, np.float64),
+    )
 
 
 def _joined(

@@ -12,6 +12,7 @@ from privacy.detection import texts as arrays
 from privacy.detection.cells import CellGroup
 from privacy.detection.findings import Findings
 from privacy.detection.masking import masked
+from privacy.detection.name_engine import SCORE as MODEL_SCORE
 
 # Masked shapes kept per column and type; the commonest one becomes the example.
 _SHAPES = 64
@@ -27,12 +28,24 @@ _WHOLE = 0.8
 _WHOLE_ADDRESS = 0.5
 
 
+_BEGINS_NUMBER = np.zeros(256, dtype=bool)
+_BEGINS_NUMBER[list(b"0123456789 +(-")] = True
+
+
 @dataclass
 class EntityTally:
-    """Counts of one entity type in one column or path; cells count once, findings each."""
+    """Counts of one entity type in one column or path; cells count once, findings each.
+
+    cells:        with a finding
+    whole_cells:  that are nothing but a value
+    number_cells: whole cells without letters
+    certain:      cells that mention one in a way that leaves no doubt (`收件人张三`), whatever the model thinks
+    """
 
     cells: int = 0
     whole_cells: int = 0
+    number_cells: int = 0
+    certain: int = 0
     findings: int = 0
     score_sum: float = 0.0
     shapes: Counter[str] = field(default_factory=Counter)
@@ -44,10 +57,11 @@ class EntityTally:
 
 @dataclass
 class GroupTally:
-    """Counts of one column or JSON path."""
+    """Counts of one column or JSON path; `number_cells` hold digits and signs only."""
 
     header: str
     cells: int = 0
+    number_cells: int = 0
     characters: int = 0
     entities: dict[str, EntityTally] = field(default_factory=dict)
 
@@ -72,11 +86,14 @@ class ColumnTally:
         for key, theirs in other.groups.items():
             ours = self.groups.setdefault(key, GroupTally(theirs.header))
             ours.cells += theirs.cells
+            ours.number_cells += theirs.number_cells
             ours.characters += theirs.characters
             for entity_type, entity in theirs.entities.items():
                 mine = ours.entities.setdefault(entity_type, EntityTally())
                 mine.cells += entity.cells
                 mine.whole_cells += entity.whole_cells
+                mine.number_cells += entity.number_cells
+                mine.certain += entity.certain
                 mine.findings += entity.findings
                 mine.score_sum += entity.score_sum
                 mine.shapes.update(entity.shapes)
@@ -87,10 +104,13 @@ class ColumnTally:
         lengths = arrays.lengths(group.values)
         tally.cells += len(group.codes)
         tally.characters += int(times @ lengths)
+        is_number = _are_numbers(group.values)
+        tally.number_cells += int(times[is_number].sum())
         if not len(findings):
             return
         weights = times[findings.texts]
         whole = _whole(group, findings, lengths)
+        certain = ~whole & (findings.scores > MODEL_SCORE)
         for code, entity_type in enumerate(findings.entity_types):
             of_type = findings.types == code
             if not of_type.any():
@@ -100,7 +120,10 @@ class ColumnTally:
             entity.findings += int(counts.sum())
             entity.score_sum += float(findings.scores[of_type] @ counts)
             entity.cells += _cells(texts, times)
-            entity.whole_cells += _cells(texts[whole[of_type]], times)
+            whole_texts = texts[whole[of_type]]
+            entity.whole_cells += _cells(whole_texts, times)
+            entity.number_cells += _cells(whole_texts[is_number[whole_texts]], times)
+            entity.certain += _cells(texts[certain[of_type]], times)
             _add_shapes(entity, group, findings, np.flatnonzero(of_type)[:_SHAPES_A_BATCH], times)
 
     def _group_tally(self, group: CellGroup) -> GroupTally:
@@ -124,6 +147,17 @@ def _add_shapes(
         shape = masked(findings.entity_types[findings.types[chosen[0]]], text[start:end])
         if len(entity.shapes) < _SHAPES or shape in entity.shapes:
             entity.shapes[shape] += int(times[number])
+
+
+def _are_numbers(values: pa.Array) -> np.ndarray:
+    """Per text, whether it holds digits and signs only."""
+    result = np.zeros(len(values), dtype=bool)
+    offsets, data = arrays.raw(values)
+    filled = np.flatnonzero(np.diff(offsets))
+    likely = filled[_BEGINS_NUMBER[data[offsets[filled]]]]
+    if len(likely):
+        result[likely] = arrays.matching(values.take(pa.array(likely)), r"\A[0-9 +().,:/-]+\z")
+    return result
 
 
 def _cells(texts: np.ndarray, times: np.ndarray) -> int:

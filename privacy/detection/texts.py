@@ -27,6 +27,15 @@ def raw(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     return offsets - offsets[0], data[offsets[0] : offsets[-1]]
 
 
+def levelled(texts: pa.Array) -> pa.Array:
+    """The texts with every ASCII digit as 0."""
+    offsets, data = raw(texts)
+    level = np.where((data > ord("0")) & (data <= ord("9")), np.uint8(ord("0")), data)
+    return pa.StringArray.from_buffers(
+        len(texts), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(level)
+    )
+
+
 def bytes_in(texts: pa.Array) -> frozenset[int]:
     """The bytes that may occur in the texts: exact for short ones, else known only to be ASCII or not."""
     data = raw(texts)[1]
@@ -67,6 +76,7 @@ def _wide_characters() -> dict[int, np.ndarray]:
 
 
 _WIDE = _wide_characters()
+WIDE_FIRST_BYTES = frozenset(_WIDE)
 _ASCII = frozenset(range(0x80))
 _ALL = frozenset(range(0x100))
 # Mean bytes of a text up to which counting its bytes is cheap beside all else.

@@ -11,11 +11,14 @@ from privacy.detection import texts as arrays
 from privacy.detection.fast_patterns import FastRecognizer
 from privacy.detection.findings import FindingCollector, Findings
 from privacy.detection.name_engine import SCORE, ChineseNameEngine
-from privacy.detection.pattern_scan import Cells, PatternScan
+from privacy.detection.pattern_scan import FEW, Cells, PatternScan, mostly
 from privacy.detection.recognizer import DeclaredRecognizer
-from privacy.detection.scan_plan import Planner
+from privacy.detection.scan_plan import Planner, ScanPlan, union
 from privacy.detection.spans import Span
+from privacy.detection.text_width import FULL_WIDTH_CLASS
+from privacy.detection.texts import WIDE_FIRST_BYTES
 
+_FOLDED = frozenset(range(0x80))
 # First byte in UTF-8 of the first Chinese character.
 _FIRST_HAN_BYTE = 0xE4
 
@@ -56,14 +59,28 @@ class ValueScanner:
     def findings(self, values: pa.Array, header: str | None) -> Findings:
         """The findings in each text of a string array without nulls."""
         found = FindingCollector()
-        folded = arrays.folded(values)
-        present = arrays.bytes_in(folded)
-        plan = self._planner.plan(header).within(present)
-        cells = Cells(folded, np.arange(len(values)))
+        present = arrays.bytes_in(values)
+        has_wide = not present.isdisjoint(WIDE_FIRST_BYTES)
+        plan = self._planner.plan(header).within(present | _FOLDED if has_wide else present)
+        cells = Cells(values, np.arange(len(values)))
+        if has_wide:
+            cells = self._worth_folding(cells, plan)
+            cells = Cells(arrays.folded(cells.texts), cells.numbers)
         PatternScan(len(values), self.minimum_score, found).run(cells, plan)
         if self.names is not None and any(byte >= _FIRST_HAN_BYTE for byte in present):
             self._add_names(values, found)
         return found.settled()
+
+    def _worth_folding(self, cells: Cells, plan: ScanPlan) -> Cells:
+        """The cells that may hold a shape or a full-width character.
+
+        Where most texts hold nothing, one pass that rules them out also saves looking for what to fold.
+        """
+        expressions = (plan.in_text_expression, plan.whole_cell_expression, FULL_WIDTH_CLASS)
+        any_of = union(expression for expression in expressions if expression is not None)
+        if any_of is None or len(cells) < FEW or mostly(cells, any_of):
+            return cells
+        return cells.where(arrays.matching(cells.texts, any_of))
 
     def _add_names(self, values: pa.Array, found: FindingCollector) -> None:
         """Names in the texts that hold Chinese and are not covered by another finding already."""

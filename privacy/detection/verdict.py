@@ -7,7 +7,7 @@ from typing import Literal
 from policy.text import Text
 from privacy.detection.overlap import MODEL_TYPES
 from privacy.detection.tally import ColumnTally, EntityTally, GroupTally
-from privacy.detection.verdict_rules import entity_name, header_hint, rule_for
+from privacy.detection.verdict_rules import VerdictRule, entity_name, header_hint, rule_for
 
 # Names in short labels are guesses; a text long enough to mention someone has some context.
 _SHORTEST_TEXT = 12
@@ -101,14 +101,30 @@ def _kind(entity_type: str, entity: EntityTally, group: GroupTally) -> Kind | No
 
 def _mentions(entity_type: str, entity: EntityTally, group: GroupTally, hint: int) -> Kind | None:
     rule = rule_for(entity_type)
-    inside_text = entity.cells - entity.whole_cells
-    if rule.mention is None or inside_text < max(1.0, rule.mention * group.cells):
+    if rule.mention is None:
         return None
-    if entity_type in MODEL_TYPES:
-        short = group.characters < _SHORTEST_TEXT * group.cells
-        if short or hint < 0 or _dominated(entity_type, group):
-            return None
-    return "mentions"
+    needed = max(1.0, rule.mention * group.cells)
+    inside_text = entity.cells - entity.whole_cells
+    if entity_type not in MODEL_TYPES:
+        is_mentioned = inside_text + _numbers_among_texts(rule, entity, group, hint) >= needed
+    elif hint < 0:
+        is_mentioned = False
+    elif group.characters < _SHORTEST_TEXT * group.cells or _dominated(entity_type, group):
+        is_mentioned = entity.certain >= needed
+    else:
+        is_mentioned = inside_text >= needed
+    return "mentions" if is_mentioned else None
+
+
+def _numbers_among_texts(rule: VerdictRule, entity: EntityTally, group: GroupTally, hint: int) -> int:
+    """Cells that are nothing but a value and stand among texts: somebody wrote only a telephone number.
+
+    By chance a number of this form turns up among other numbers; so its share of the cells without
+    letters has to be what a whole column would need.
+    """
+    if hint < 0 or rule.column is None or entity.number_cells < rule.column * group.number_cells:
+        return 0
+    return entity.number_cells
 
 
 def _dominated(entity_type: str, group: GroupTally) -> bool:

@@ -9,7 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 Kind = Literal["postgresql", "mysql", "duckdb", "sqlite", "parquet", "csv", "jsonl"]
 FOLDER_KINDS = ("parquet", "csv", "jsonl")
 _TAKEN = {"main", "temp", "system", "memory", "entities", "models", "warehouse"}
+_WINDOW = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 _SECRET_PAIR = re.compile(r"((?:password|passwd|pwd|secret|token)\s*=\s*)[^&\s]+", re.IGNORECASE)
+
+
+class ScanPace(BaseModel):
+    """How gently a store is scanned: at most so many rows a second, only at this time of day.
+
+    `window` is local time, `01:00-06:00` or past midnight `22:00-05:00`; its end is outside.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows_per_second: Annotated[int, Field(ge=1)] | None = None
+    window: Annotated[str, Field(pattern=_WINDOW)] | None = None
 
 
 class StoreConfig(BaseModel):
@@ -22,6 +35,7 @@ class StoreConfig(BaseModel):
     url: Annotated[str, Field(min_length=1, repr=False)]
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    scan: ScanPace = ScanPace()
 
     @field_validator("name")
     @classmethod

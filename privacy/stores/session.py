@@ -160,8 +160,7 @@ def _attach_folder(connection: duckdb.DuckDBPyConnection, store: StoreConfig) ->
     for name, glob in table_globs(store).items():
         try:
             connection.execute(
-                f"CREATE VIEW {quote(store.name)}.main.{quote(name)} AS "
-                f"SELECT * FROM {reader(store, glob)}"
+                f"CREATE VIEW {quote(store.name)}.main.{quote(name)} AS SELECT * FROM {reader(store, glob)}"
             )
         except duckdb.Error:
             wrong = Text(zh=f"表 {name} 的文件无法读取", en=f"the files of table {name} cannot be read")

@@ -67,6 +67,19 @@ MAKERS: dict[str, Callable[[Random], object]] = {
     "city": lambda rng: rng.choice(["杭州", "上海", "北京", "深圳", "成都"]),
     "complaint": complaint,
     "address_request": lambda rng: f"请把我的地址改成{address(rng)}",
+    # One remark in eight is nothing but a telephone number.
+    "remark_or_phone": lambda rng: (
+        phone(rng) if rng.random() < 0.12 else rng.choice(["放门口", "请尽快发货", "送货前联系", "不要打包", "周末再送"])
+    ),
+    "remark_or_number": lambda rng: (
+        digits(rng, 11) if rng.random() < 0.12 else rng.choice(["放门口", "请尽快发货", "送货前联系", "不要打包", "周末再送"])
+    ),
+    "short_remark_with_name": lambda rng: (
+        f"放门卫处，收件人{person(rng)}" if rng.random() < 0.2 else rng.choice(["放门口", "尽快发货", "不要辣"])
+    ),
+    "short_remark_with_word": lambda rng: rng.choice(
+        ["放门口", "收件人不在", "联系人未填", "张小泉菜刀", "请联系收件人", "李宁跑鞋"]
+    ),
     "plain_password": lambda rng: f"Abc{digits(rng, 5)}!",
     "brand": lambda rng: rng.choice(BRANDS),
     # A few of these read like names and are in no list of ours.

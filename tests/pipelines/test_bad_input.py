@@ -104,7 +104,7 @@ def test_a_full_disk_is_named_and_leaves_the_last_good_pages(demo) -> None:
     """A limit on file size stands in for the disk; the writes fail in the same way."""
     config = demo.variant("disk-full")
     script = "from pipelines.cli import main; main()"
-    limit = 4_000_000
+    limit = 800_000
     ran = subprocess.run(
         [sys.executable, "-c", script, "run", "--config", str(config)],
         cwd=demo.folder,

@@ -69,8 +69,8 @@ def mariadb(folder_for_servers: Callable[[str], Path]) -> Iterator[str]:
         chosen.bind(("127.0.0.1", 0))
         port = chosen.getsockname()[1]
     server = subprocess.Popen(
-        ["mariadbd", "--no-defaults", f"--datadir={data}", *user, f"--socket={folder}/s.sock", f"--port={port}",
-         "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0"],
+        ["mariadbd", "--no-defaults", f"--datadir={data}", *user, f"--socket={folder}/s.sock",
+         f"--port={port}", "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -2,6 +2,8 @@
 -- A change is in breach when it is no allowed transition, does not continue from the change before, lacks a
 -- reason though an operator or the system made it, or is a freeze or cancellation by an operator that nobody
 -- approved. Where an account is older than the event log, its first event on record is not held against it.
+-- An account's status is what the store says today, so it is held against its last event of all, even when a
+-- past day is judged.
 WITH allowed(type, from_status, to_status) AS (
     VALUES
         ('registered', 'none', 'pending'),
@@ -33,7 +35,6 @@ events AS (
         row_number() OVER in_order = 1 AS is_first,
         row_number() OVER in_order = count(*) OVER (PARTITION BY event.account_id) AS is_last
     FROM entities.account_events AS event
-    WHERE event.at <= $as_of
     -- Events of one instant follow the order of the lifecycle; ids are text and would sort 10 before 9.
     WINDOW in_order AS (
         PARTITION BY event.account_id
@@ -67,6 +68,7 @@ judged_events AS (
         ON allowed.type = event.type
         AND allowed.from_status = event.status_before
         AND allowed.to_status = event.to_status
+    WHERE event.at <= $as_of
 ),
 judged_accounts AS (
     SELECT

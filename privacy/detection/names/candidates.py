@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from privacy.detection.lac_tagger import NAME_BEGINS, NAME_GOES_ON, WORD_GOES_ON, Tagged
-from privacy.detection.names.lexicon import GIVEN, ROLE_BEFORE, SURNAMES, TITLE_BEHIND
+from privacy.detection.names.lexicon import (
+    ENGLISH_NAME,
+    GIVEN,
+    MINORITY_NAME,
+    ROLE_BEFORE,
+    SURNAMES,
+    TITLE_BEHIND,
+)
 from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES
 
 LEAST_BEGIN = 0.03
 LEAST_SPAN = 0.02
-LONGEST = 15
+LONGEST = 20
 # Joins the parts of one foreign name; a hyphen between Latin letters is left to the tagger.
 _JOINT = re.compile(r"[·•．・‧-]")
+_DOTTED = re.compile(r"([一-龥]{2,12})(?:[·•．・‧][一-龥]{1,8})+")
 _SIGN = re.compile(r"[^0-9A-Za-z一-龥·•．・‧-]")
 _HAN = re.compile(r"[一-龥]")
 
@@ -34,12 +43,16 @@ def candidates(clause: str, tagged: Tagged) -> list[Candidate]:
     for start in np.flatnonzero(begins >= LEAST_BEGIN).tolist():
         for end, probability in _ends(begins.tolist(), goes_on.tolist(), start):
             found[start, end] = probability
-    for start, end in (*_best(tagged), *_joined(clause, tagged), *_by_form(clause, tagged)):
+    others = (_best(tagged), _joined(clause, tagged), _dotted(clause, tagged), _by_form(clause, tagged))
+    written = (match.span() for form in (MINORITY_NAME, ENGLISH_NAME) for match in form.finditer(clause))
+    for start, end in (*chain.from_iterable(others), *written):
         found.setdefault((start, end), _whole(begins, goes_on, start, end))
     return [
         Candidate(start, end, probability)
         for (start, end), probability in sorted(found.items())
-        if 2 <= end - start <= LONGEST and not any(c.isdigit() or c.isspace() for c in clause[start:end])
+        if 2 <= end - start <= LONGEST
+        and not any(c.isdigit() or (c.isspace() and c != " ") for c in clause[start:end])
+        and " " not in (clause[start], clause[end - 1])
     ]
 
 
@@ -97,6 +110,18 @@ def _joined(clause: str, tagged: Tagged) -> Iterator[tuple[int, int]]:
             end = starts[starts.index(end) + 2]
         if _HAN.search(clause[first:end]) and not _SIGN.search(clause[first:end]):
             yield first, end
+
+
+def _dotted(clause: str, tagged: Tagged) -> Iterator[tuple[int, int]]:
+    """What stands around a dot, from every place where a word or, behind a post, a name may begin."""
+    for match in _DOTTED.finditer(clause):
+        goes_on = tagged.probabilities[:, WORD_GOES_ON]
+        for start in range(match.start(), match.end(1) - 1):
+            introduced = ROLE_BEFORE.search(clause[max(0, start - 6) : start])
+            if start == match.start() or introduced or goes_on[start] < 0.5:
+                for end in range(match.end(), max(match.end(1) + 1, match.end() - 6), -1):
+                    if end == match.end() or goes_on[end] < 0.5:
+                        yield start, end
 
 
 def _by_form(clause: str, tagged: Tagged) -> Iterator[tuple[int, int]]:

@@ -7,8 +7,10 @@ from privacy.detection.lac_tagger import IN_ORGANIZATION, IN_OTHER_NAME, IN_PLAC
 from privacy.detection.names.candidates import Candidate
 from privacy.detection.names.lexicon import (
     ACT_BEHIND,
+    ENGLISH_NAME,
     GIVEN,
     GIVEN_OFTEN,
+    MINORITY_NAME,
     PLACE_BEHIND,
     ROLE_BEFORE,
     SURNAMES,
@@ -20,16 +22,34 @@ from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES
 
 Features = dict[str, float]
 
-_NICKNAME = re.compile(r"[阿小老大].{1,2}|(.)\1|.(.)\2|(.)\3(.)\4|.{1,3}[儿仔哥姐妹爷总董氏嫂叔姨婶伯妞宝酱君]")
-_RELATION = re.compile(r"[总哥姐叔婶伯姨嫂爷董工导队局处科某氏]{1,2}|某某|律师|医生")
+_NICKNAME = re.compile(
+    r"[阿小老大].{1,2}|(.)\1|.(.)\2|(.)\3(.)\4|.{1,3}[儿仔哥姐妹爷总董氏嫂叔姨婶伯妞宝酱君]"
+)
+_RELATION = re.compile(r"[总哥姐叔婶伯姨嫂爷董工导队局处科某氏]{1,2}|[总某哥姐].|律师|医生")
+_FUNCTION_WORDS = "都和的了是也在就说把被给与跟对从向于将已能会要我你他她"
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ .'·-]+")
 _HAN_ONLY = re.compile(r"[一-龥]+")
 _JOINED = re.compile(r"[一-龥]+(?:[·•．・‧-][一-龥A-Za-z]+)+")
-_SIGNS = {"，": "stop", "。": "stop", "！": "stop", "？": "stop", ",": "stop", "；": "stop", "!": "stop", "?": "stop",
-          "：": "colon", ":": "colon", "、": "list", "/": "list", "和": "list", "与": "list", "“": "quote",
-          "”": "quote", "\"": "quote", "（": "bracket", "(": "bracket", "）": "bracket", ")": "bracket",
-          "《": "work", "》": "work", "@": "account", "_": "account", "·": "dot", "-": "dot", "#": "hash",
-          "的": "of", "\n": "edge", "": "edge", " ": "space"}  # fmt: skip
+# The sign or word beside a candidate -> what it says of it; the empty text is the clause's edge.
+_SIGNS = {
+    sign: meaning
+    for meaning, signs in {
+        "stop": "，。！？,；!?",
+        "colon": "：:",
+        "list": "、/和与",
+        "quote": '“”"',
+        "bracket": "（()）",
+        "work": "《》",
+        "account": "@_",
+        "dot": "·",
+        "hyphen": "-",
+        "hash": "#",
+        "of": "的",
+        "edge": "\n",
+        "space": " ",
+    }.items()
+    for sign in signs
+} | {"": "edge"}
 
 
 class Clause:
@@ -101,6 +121,10 @@ def features(clause: Clause, candidate: Candidate) -> Features:
         found["cuts a word before"] = 1.0
     if end not in clause.tag_from:
         found["cuts a word behind"] = 1.0
+    if MINORITY_NAME.fullmatch(name):
+        found["parts of a minority name"] = 1.0
+    if ENGLISH_NAME.fullmatch(name):
+        found["English name"] = 1.0
     if name in clause.known:
         found["known organisation"] = 1.0
     if clause.team_words:
@@ -121,6 +145,8 @@ def _characters(found: Features, name: str, kind: str) -> None:
         return
     found["given characters"] = sum(c in GIVEN for c in given) / len(given)
     found["frequent given characters"] = sum(c in GIVEN_OFTEN for c in given) / len(given)
+    if given[-1] in _FUNCTION_WORDS:
+        found["ends in a function word"] = 1.0
     if given[-1] not in GIVEN:
         found["last is no given"] = 1.0
 

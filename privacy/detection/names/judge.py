@@ -12,6 +12,9 @@ from privacy.detection.names.lexicon import ORGANISATIONS
 
 Name = tuple[int, int]
 
+# Even odds: moving it by 0.5 either way costs more on news or on posts than it gains on the other.
+THRESHOLD = 0.0
+
 
 @cache
 def weights() -> dict[str, float]:
@@ -20,7 +23,7 @@ def weights() -> dict[str, float]:
     return content
 
 
-def names(text: str, tagged: Tagged, threshold: float = 0.0) -> list[Name]:
+def names(text: str, tagged: Tagged, threshold: float = THRESHOLD) -> list[Name]:
     """(start, end) of the personal names in a tagged clause, in order of position.
 
     Args:

@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -23,8 +24,16 @@ _LEXICON = load("lexicon.yaml")
 SURNAMES = frozenset(SINGLE_SURNAMES + TRADITIONAL_SURNAMES)
 GIVEN_OFTEN = frozenset(_LEXICON["given_often"])
 GIVEN = GIVEN_OFTEN | frozenset(_LEXICON["given_some"])
+MINORITY_PARTS: tuple[str, ...] = tuple(_LEXICON["minority_parts"])
+ENGLISH_NAMES: tuple[str, ...] = tuple(_LEXICON["english_names"])
 TRANSLITERATION = frozenset(_LEXICON["transliteration"])
-ORGANISATIONS: frozenset[str] = frozenset(word for words in load("organisations.yaml").values() for word in words)
+ORGANISATIONS: frozenset[str] = frozenset(chain.from_iterable(load("organisations.yaml").values()))
+
+_PART = rf"(?:{_any_of(list(MINORITY_PARTS))})"
+MINORITY_NAME = re.compile(rf"{_PART}(?:[·•．・‧]?{_PART}){{1,2}}")
+ENGLISH_NAME = re.compile(
+    rf"(?<![A-Za-z])(?:{'|'.join(ENGLISH_NAMES)})(?: [A-Z]\.)?(?: [A-Z][a-z]{{1,12}}){{0,2}}(?![A-Za-z])"
+)
 
 ROLE_BEFORE = re.compile(rf"(?:{_any_of(_LEXICON['roles'])})[:： （(]?$")
 TITLE_BEHIND = re.compile(rf"(?:{_any_of(_LEXICON['titles'])})")

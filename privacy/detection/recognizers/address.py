@@ -10,6 +10,7 @@ from privacy.detection.recognizer import (
 )
 from privacy.detection.regions import CITIES, PROVINCES
 from privacy.detection.spans import Span
+from privacy.detection.surnames import SINGLE_SURNAMES
 
 # Words of a sentence that no place name contains; a name must not swallow "我住在".
 _FUNCTION_WORDS = "在到是我你他她您的了给寄送住址请把被就也这哪想去呢吗吧啊没说吃买做很"
@@ -49,11 +50,15 @@ _HEAD = (
 )
 _ESTATE = (
     rf"[{_HAN}0-9A-Za-z]{{2,12}}?"
-    r"(?:公寓|花园|家园|花苑|小区|新村|大厦|广场|中心|宿舍|市场|村|区|苑|园|城|庄|府|湾|座|幢|栋)"
+    r"(?:公寓|花园|家园|花苑|小区|新村|大厦|广场|中心|宿舍|住宅|市场|国际|半岛|大楼|商住楼|村|区|苑|园|城|庄|府|湾|座|幢|栋)"
 )
 # Authorities and companies carry the name of their district, but hardly ever that of a village.
 _INSTITUTION = re.compile(
     r"[^0-9镇乡村]*(?:政府|法院|检察院|局|委员会|委|厅|银行|信用社|联社|协会|商会|公司|集团|支队|大队|办公室|出版社|日报|机场)"
+)
+# "…管委会主任王小明" says who somebody is, not where something lies.
+_OFFICER = re.compile(
+    r".*(?:主任|书记|[省市区县镇乡村局院校厅处科所站馆]长|经理|董事长|主席|总裁|先生|女士)(?:[" + SINGLE_SURNAMES + r"][一-龥]{1,2})?"
 )
 _LAST = (
     r"(?:路|街|道|巷|弄|村|屯|庄|镇|乡|区|县|组|队|社|口|旁|对面|附近|楼|园|苑|府|城|庭|湾|居|站|场|厦|寓|店|厂|馆|桥|里|堂"
@@ -111,11 +116,12 @@ class Address(DeclaredRecognizer):
         ),
         Shape(
             "cell with estate and room",
-            rf"{_ESTATE}{_FREE}{{0,12}}?(?:[0-9]{{1,4}}(?:-{{1,2}}[0-9A-Za-z]{{1,5}}){{1,3}}|{_NUMBER}[0-9]{{2,5}}){_FREE}{{0,20}}",
+            rf"{_ESTATE}{_FREE}{{0,12}}?(?:[0-9]{{1,4}}(?:-{{1,2}}[0-9A-Za-z]{{1,5}}){{1,3}}|{_NUMBER}[0-9]{{2,5}}"
+            rf"|(?:[0-9]{{1,3}}|[一二三四五六七八九十]{{1,3}})[楼层]|[A-Z]{{1,2}}[0-9]{{3,5}}){_FREE}{{0,20}}",
             0.5,
             WHOLE_CELL_START,
             WHOLE_CELL_END,
-            r"[寓园苑区村厦场心舍城庄府湾座幢栋].*[0-9]",
+            r"[寓园苑区村厦场心舍宅际岛楼城庄府湾座幢栋].*[0-9一二三四五六七八九十]",
         ),
         Shape(
             "cell without number",
@@ -139,7 +145,7 @@ class Address(DeclaredRecognizer):
     )  # fmt: skip
 
     def is_valid(self, value: str) -> bool:
-        return not _INSTITUTION.fullmatch(value)
+        return not (_INSTITUTION.fullmatch(value) or _OFFICER.fullmatch(value))
 
     def find_shape(self, index: int, folded: str) -> list[Span]:
         """As declared, without a separator behind it or the 为 of 地址为 in front."""

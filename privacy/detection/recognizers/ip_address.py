@@ -29,6 +29,8 @@ class IpAddress(DeclaredRecognizer):
             0.7,
             r"(?<![0-9A-Za-z:.])",
             r"(?![0-9A-Za-z:])",
+            # A time of day is no address: those have eight groups, or "::" for some of them.
+            r"::|(?:[0-9A-Fa-f]{1,4}:){7}",
         ),
     )
     CONTEXT = (

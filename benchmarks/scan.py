@@ -1,0 +1,168 @@
+"""The scan beside Presidio's batch analyzer with the same recognizers, a plain RE2 pass, and the name model.
+
+`presidio-batch` is BatchAnalyzerEngine followed by the same overlap rule. It gets the same texts (JSON by
+path) of a slice of rows, and its time is scaled to all rows. `re2-pass` matches one union of all declared
+shapes against every text column of the same batches: it finds no position, checks no digit and knows no
+context. `name-model` tags, in the scan's own batches, the texts that the scan sends to the model.
+"""
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine, RecognizerRegistry
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
+from benchmarks import _scan_tables as tables
+from privacy.detection.cells import cell_groups
+from privacy.detection.context import ChineseContextEnhancer
+from privacy.detection.engine import MINIMUM_SCORE, build_analyzer
+from privacy.detection.name_engine import ChineseNameEngine
+from privacy.detection.overlap import resolve
+from privacy.detection.recognizer import LANGUAGE
+from privacy.detection.registry import load_recognizers
+from privacy.detection.scan import scan_batch
+from privacy.detection.scan_source import BATCH_ROWS
+from privacy.detection.spans import Span
+
+SETS: dict[str, Callable[[int, int], pa.RecordBatch]] = {
+    "mixed": tables.mixed,
+    "dense": tables.dense,
+    "impersonal": tables.impersonal,
+}
+# Rows that Presidio gets; at some milliseconds a row, all of them would take hours.
+SLICE = 300
+Result = TypeVar("Result")
+Finding = tuple[str, str | None, int, str, int, int, float]
+
+
+def main(n: int = 200_000) -> dict[str, object]:
+    """CPU seconds over `n` rows of each set; every ratio is peer ÷ ours, above 1 we are faster."""
+    patterns = _pattern_analyzer()
+    figures: dict[str, object] = {}
+    agree = True
+    for name, make in SETS.items():
+        slice_ = make(SLICE, 0)
+        # Imports, tables of public suffixes and compiled expressions belong to neither side.
+        _scan(slice_, patterns)
+        by_presidio(slice_.slice(0, 20), patterns)
+        timed = [_cpu(lambda batch=slice_: by_presidio(batch, patterns)) for _ in range(2)]  # type: ignore[misc]
+        presidio_s, expected = min(timed)
+        agree &= expected == _scan(slice_, patterns)
+        ours_s, re2_s, first_s = 0.0, 0.0, 0.0
+        for batch in _batches(make, n):
+            seconds = _cpu(lambda batch=batch: scan_batch(batch, patterns, table="t"))[0]  # type: ignore[misc]
+            ours_s, first_s = ours_s + seconds, first_s or seconds
+            re2_s += _cpu(lambda batch=batch: _re2_pass(batch))[0]  # type: ignore[misc]
+        presidio_s *= n / SLICE
+        figures |= {
+            f"{name}_ours_s": round(ours_s, 3),
+            f"{name}_presidio_batch_s": round(presidio_s, 1),
+            f"{name}_presidio_batch_ratio": round(presidio_s / ours_s, 1),
+            f"{name}_re2_pass_s": round(re2_s, 3),
+            f"{name}_re2_pass_ratio": round(re2_s / ours_s, 3),
+            f"{name}_ours_per_re2_pass": round(ours_s / re2_s, 2),
+        }
+        if n >= 2 * BATCH_ROWS:
+            # Every batch costs the same, so ten times the rows cost ten times the seconds.
+            figures[f"{name}_cost_of_tenfold"] = round(10 * ours_s / n * min(n, BATCH_ROWS) / first_s, 2)
+    names, names_agree = _with_names(min(n, 20_000))
+    return {
+        "name": "scan",
+        "peer": "presidio-batch",
+        "ours_s": figures["mixed_ours_s"],
+        "peer_s": figures["mixed_presidio_batch_s"],
+        "ratio": figures["mixed_presidio_batch_ratio"],
+        "agree": agree and names_agree,
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "n": n,
+        "presidio_batch_is": f"timed on {SLICE} rows of each set, scaled; findings equal there to the span",
+        **figures,
+        **names,
+    }
+
+
+def by_presidio(batch: pa.RecordBatch, analyzer: AnalyzerEngine) -> list[Finding]:
+    """The findings of BatchAnalyzerEngine in every cell, cell by cell, after the overlap rule."""
+    engine = BatchAnalyzerEngine(analyzer)
+    found: list[Finding] = []
+    for group in cell_groups(batch, {}, lambda key: False):
+        texts = group.values.take(pa.array(group.codes)).to_pylist()
+        results = engine.analyze_iterator(texts, LANGUAGE, context=[group.header])
+        for row, entities in zip(group.rows.tolist(), results, strict=True):
+            for span in resolve(Span(e.entity_type, e.start, e.end, e.score, "") for e in entities):
+                found.append(
+                    (group.column, group.path, row, span.entity_type, span.start, span.end, span.score)
+                )
+    return sorted(found, key=str)
+
+
+def _scan(batch: pa.RecordBatch, analyzer: AnalyzerEngine) -> list[Finding]:
+    columns = ("column", "path", "row", "entity_type", "start", "end", "score")
+    rows = scan_batch(batch, analyzer, table="t").select(columns).to_pylist()
+    return sorted((tuple(row[column] for column in columns) for row in rows), key=str)
+
+
+def _re2_pass(batch: pa.RecordBatch) -> None:
+    for column in batch.columns:
+        if pa.types.is_string(column.type):
+            pc.match_substring_regex(column, UNION)
+
+
+UNION = "|".join(
+    f"(?:{shape.prefilter})" for recognizer in load_recognizers() for shape in recognizer.SHAPES
+)
+
+
+def _with_names(n: int) -> tuple[dict[str, object], bool]:
+    """Texts with names: against the model alone over what reaches it, and against Presidio on a slice."""
+    analyzer = build_analyzer()
+    agree = True
+    for make in (tables.mixed, tables.remarks):
+        slice_ = make(SLICE, 0)
+        agree &= by_presidio(slice_, analyzer) == _scan(slice_, analyzer)
+    seen: list[list[str]] = []
+    engine: Any = analyzer.nlp_engine
+    tag = engine.entities
+    engine.entities = lambda texts: seen.append(list(texts)) or tag(texts)
+    batches = list(_batches(tables.remarks, n))
+    ours_s = sum(_cpu(lambda batch=batch: scan_batch(batch, analyzer, table="t"))[0] for batch in batches)  # type: ignore[misc]
+    alone = ChineseNameEngine()
+    alone.load()
+    model_s = sum(_cpu(lambda texts=texts: alone.entities(texts))[0] for texts in seen)  # type: ignore[misc]
+    return {
+        "names_n": n,
+        "names_texts": sum(map(len, seen)),
+        "names_ours_s": round(ours_s, 3),
+        "names_name_model_s": round(model_s, 3),
+        "names_name_model_ratio": round(model_s / ours_s, 3),
+    }, agree
+
+
+def _pattern_analyzer() -> AnalyzerEngine:
+    """The product's analyzer without its name model."""
+    nothing = NoOpNlpEngine(models=[{"lang_code": LANGUAGE, "model_name": "none"}])
+    nothing.load()
+    registry = RecognizerRegistry(recognizers=load_recognizers(), supported_languages=[LANGUAGE])
+    return AnalyzerEngine(
+        registry=registry,
+        nlp_engine=nothing,
+        supported_languages=[LANGUAGE],
+        context_aware_enhancer=ChineseContextEnhancer(),
+        default_score_threshold=MINIMUM_SCORE,
+    )
+
+
+def _batches(make: Callable[[int, int], pa.RecordBatch], n: int) -> Iterator[pa.RecordBatch]:
+    """The rows in batches, made one at a time so that memory shows what the scan needs."""
+    for number, start in enumerate(range(0, n, BATCH_ROWS), 1):
+        yield make(min(BATCH_ROWS, n - start), number)
+
+
+def _cpu(work: Callable[[], Result]) -> tuple[float, Result]:
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result

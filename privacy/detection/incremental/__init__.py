@@ -1,0 +1,1 @@
+"""Scans a table piece by piece and reads again only the pieces whose content has changed."""

@@ -1,0 +1,28 @@
+"""Which chunks a table has, by the kind of its store."""
+
+import duckdb
+
+from policy.text import Text
+from privacy.detection.incremental import databases
+from privacy.detection.incremental.chunk import ChunkSource
+from privacy.detection.incremental.file_chunks import FileChunks
+from privacy.detection.incremental.parquet_chunks import ParquetChunks
+from privacy.stores.catalog import Table
+from privacy.stores.config import StoreConfig
+from privacy.stores.folders import table_files
+
+
+def chunk_source(connection: duckdb.DuckDBPyConnection, store: StoreConfig, table: Table) -> ChunkSource:
+    """The table in pieces; `connection` has the store attached."""
+    if store.kind == "parquet":
+        return ParquetChunks(table_files(connection, store, table.name), table)
+    if store.kind in ("csv", "jsonl"):
+        return FileChunks(connection, store, table_files(connection, store, table.name))
+    if store.kind == "postgresql":
+        return databases.postgresql(connection, store, table)
+    if store.kind == "mysql":
+        return databases.mysql(connection, store, table)
+    if store.kind == "duckdb":
+        return databases.duckdb_table(connection, table)
+    why = Text(zh="SQLite 不记录变化", en="SQLite keeps no marks of change")
+    return databases.whole(connection, table, why)
