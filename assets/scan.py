@@ -1,8 +1,13 @@
-"""The scan: every cell of every table of every store, and what kinds of personal information they hold."""
+"""The scan: every cell of every table of every store, and what kinds of personal information they hold.
+
+Chunks whose content was scanned before are not read again; their tallies are merged with those of new ones.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -12,17 +17,22 @@ from assets.progress import report_progress
 from assets.resource import QuanyiResource
 from assets.run import Run
 from policy.text import Text
+from privacy.detection.incremental.coverage import TableCoverage, summary
 from privacy.detection.overrides import apply_overrides
 from privacy.stores.catalog import Table
 from warehouse.contracts import load_contracts
 from warehouse.database import record_fresh, record_unusable
-from warehouse.extraction import BATCH_ROWS
+from warehouse.workspace import TIMEZONE, Workspace
 from warehouse.write_entity import write_entity
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
 
+    from privacy.detection.tally import ColumnTally
+
 CONTRACT = load_contracts()["pii_findings"]
+FULL_SCAN_TAG = "quanyi/full_scan"
+UNDER_WAY = Text(zh="扫描中断，尚未完成；再次运行会接着扫描", en="the scan broke off; the next run goes on")
 
 
 @dg.asset(
@@ -30,9 +40,10 @@ CONTRACT = load_contracts()["pii_findings"]
     group_name="privacy",
     description=both(
         Text(
-            zh="逐格扫描所有存储，按列给出个人信息种类、占比与理由；只存计数与掩码形状。",
+            zh="逐格扫描所有存储，按列给出个人信息种类、占比与理由；只存计数与掩码形状。内容未变的块不再读取。",
             en="Scans every cell of every store; per column the kinds of personal information found, their "
-            "share and why. Counts and masked shapes only.",
+            "share and why. Counts and masked shapes only. Chunks whose content is unchanged are not read "
+            "again; the run tag quanyi/full_scan = true reads everything.",
         )
     ),
     owners=[PRIVACY_TEAM],
@@ -46,55 +57,93 @@ def pii_findings(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> d
     from privacy.detection.engine import build_analyzer
 
     run = quanyi.run
-    rows = list(scan_tables(run, build_analyzer(), run.control.latest_catalogs(1)[0].tables))
-    record_findings(run, rows)
+    # Whatever ends this scan early leaves no findings that count as today's.
+    record_unusable(run.warehouse, CONTRACT.entity, "failed", UNDER_WAY)
+    catalog = run.control.latest_catalogs(1)[0]
+    full = context.run.tags.get(FULL_SCAN_TAG) == "true"
+    scan = scan_stores(run, build_analyzer(), catalog.tables, full=full)
+    forget_dropped_tables(run, catalog.tables)
+    record_findings(run, scan.rows)
+    if scan.unfinished is not None:
+        record_unusable(run.warehouse, CONTRACT.entity, "failed", scan.unfinished)
+        context.log.warning(scan.unfinished.en)
     for error in run.session.failed.values():
         context.log.warning(error.line("en"))
-    types = Counter(row["entity_type"] for row in rows)
+    types = Counter(row["entity_type"] for row in scan.rows)
+    covered = summary(scan.coverage)
+    lines = [f"- {entry.store}.{entry.table}: {entry.describe().en}" for entry in scan.coverage]
     return dg.MaterializeResult(
         metadata={
-            "dagster/row_count": len(rows),
-            "columns with personal information": len({(r["store"], r["table"], r["column"]) for r in rows}),
+            "dagster/row_count": len(scan.rows),
+            "columns with personal information": len(
+                {(r["store"], r["table"], r["column"]) for r in scan.rows}
+            ),
             "by type": dict(types.most_common()),
+            "chunks read": sum(entry.read for entry in scan.coverage),
+            "chunks skipped": sum(entry.skipped for entry in scan.coverage),
+            "chunks left": sum(entry.left for entry in scan.coverage),
+            "coverage": f"{covered.zh}\n{covered.en}",
+            "what was read and skipped": dg.MetadataValue.md("\n".join(lines) or "nothing"),
         }
     )
 
 
-def scan_tables(run: Run, analyzer: "AnalyzerEngine", tables: Sequence[Table]) -> Iterator[dict[str, Any]]:
-    """The rows of `pii_findings` of these tables: one a column (or JSON path) and kind found in it."""
-    from privacy.detection.scan_source import scan_batches
+@dataclass(frozen=True)
+class StoreScan:
+    """A scan of some tables.
 
-    pii = run.workspace.policy.pii
-    grades = {name: grade.sensitivity for name, grade in pii.entity_types.items()}
-    impersonal = {name for name, grade in pii.entity_types.items() if not grade.personal}
-    total, done = sum(table.row_count or 0 for table in tables), 0
-    for table in tables:
-        verdicts = scan_batches(
-            _batches(run, table),
-            analyzer,
-            table=table.name,
-            sensitivity=grades,
-            on_progress=partial(_report, done, total),
-        )
-        done += table.row_count or 0
-        for verdict in apply_overrides(verdicts, table.store, pii.overrides):
-            yield {
-                "store": table.store,
-                "table": verdict.table,
-                "column": verdict.column,
-                "path": verdict.path,
-                "entity_type": verdict.entity_type,
-                "share": verdict.share,
-                "findings": verdict.findings,
-                "rows": verdict.rows,
-                "mentions": verdict.kind == "mentions",
-                "personal": verdict.entity_type not in impersonal,
-                "sensitivity": verdict.sensitivity,
-                "confidence": verdict.confidence,
-                "shape": verdict.example_shape,
-                "why_zh": verdict.why.zh,
-                "why_en": verdict.why.en,
-            }
+    Attributes:
+        rows: rows of `pii_findings`: one a column (or JSON path) and kind found in it.
+        unfinished: how far the scan is, where a store's window closed before its end; else None.
+    """
+
+    rows: tuple[dict[str, Any], ...]
+    coverage: tuple[TableCoverage, ...]
+    unfinished: Text | None
+
+
+def scan_tables(run: Run, analyzer: "AnalyzerEngine", tables: Sequence[Table]) -> tuple[dict[str, Any], ...]:
+    """The rows of `pii_findings` of these tables."""
+    return scan_stores(run, analyzer, tables).rows
+
+
+def scan_stores(
+    run: Run, analyzer: "AnalyzerEngine", tables: Sequence[Table], *, full: bool = False
+) -> StoreScan:
+    """Scan what is new or changed in these tables, and judge them by all they hold.
+
+    Args:
+        full: read everything, whatever was scanned before.
+    """
+    from privacy.detection.incremental.chunk_scan import scan_chunks
+    from privacy.detection.incremental.memory import Setting, open_memory
+    from privacy.detection.incremental.pace import Pace
+    from privacy.detection.incremental.sources import chunk_source
+
+    stores = {store.name: store for store in run.workspace.config.stores}
+    paces = {name: Pace(store.scan, _now) for name, store in stores.items()}
+    progress = _Progress(sum(table.row_count or 0 for table in tables))
+    rows: list[dict[str, Any]] = []
+    coverage: list[TableCoverage] = []
+    with open_memory(memory_path(run.workspace)) as memory:
+        for table in tables:
+            try:
+                scanned = scan_chunks(
+                    chunk_source(run.session.connection, stores[table.store], table),
+                    Setting.of(table),
+                    memory,
+                    analyzer,
+                    paces[table.store],
+                    full=full,
+                    on_rows=progress.add,
+                )
+            except BaseException:
+                record_unusable(run.warehouse, CONTRACT.entity, "failed", progress.broken_off())
+                raise
+            coverage.append(scanned.coverage)
+            rows.extend(_rows(run, table, scanned.tally))
+        memory.record_coverage(run.run_id, coverage)
+    return StoreScan(tuple(rows), tuple(coverage), _unfinished(run, coverage, progress))
 
 
 def record_findings(run: Run, rows: Sequence[dict[str, Any]]) -> None:
@@ -109,9 +158,85 @@ def record_findings(run: Run, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def _report(before: int, total: int, rows: int) -> None:
-    report_progress("scan (rows)", before + rows, total)
+def forget_dropped_tables(run: Run, tables: Sequence[Table]) -> None:
+    """Drop what is remembered of tables that the stores which answered no longer have."""
+    from privacy.detection.incremental.memory import open_memory
+
+    with open_memory(memory_path(run.workspace)) as memory:
+        for store in run.workspace.config.stores:
+            if store.name not in run.session.failed:
+                memory.keep_tables(store.name, {table.name for table in tables if table.store == store.name})
 
 
-def _batches(run: Run, table: Table) -> Iterator[Any]:
-    yield from run.session.connection.execute(f"SELECT * FROM {table.sql_name}").to_arrow_reader(BATCH_ROWS)
+def scan_coverage(workspace: Workspace, run_id: str) -> list[TableCoverage]:
+    """How much of each table the run read; empty when it scanned nothing."""
+    from privacy.detection.incremental.memory import open_memory
+
+    with open_memory(memory_path(workspace)) as memory:
+        return memory.coverage(run_id)
+
+
+def memory_path(workspace: Workspace) -> Path:
+    return workspace.data_dir / "scan_memory.sqlite"
+
+
+def _rows(run: Run, table: Table, tally: "ColumnTally") -> Iterator[dict[str, Any]]:
+    from privacy.detection.verdict import verdicts
+
+    pii = run.workspace.policy.pii
+    grades = {name: grade.sensitivity for name, grade in pii.entity_types.items()}
+    impersonal = {name for name, grade in pii.entity_types.items() if not grade.personal}
+    for verdict in apply_overrides(verdicts(tally, grades), table.store, pii.overrides):
+        yield {
+            "store": table.store,
+            "table": verdict.table,
+            "column": verdict.column,
+            "path": verdict.path,
+            "entity_type": verdict.entity_type,
+            "share": verdict.share,
+            "findings": verdict.findings,
+            "rows": verdict.rows,
+            "mentions": verdict.kind == "mentions",
+            "personal": verdict.entity_type not in impersonal,
+            "sensitivity": verdict.sensitivity,
+            "confidence": verdict.confidence,
+            "shape": verdict.example_shape,
+            "why_zh": verdict.why.zh,
+            "why_en": verdict.why.en,
+        }
+
+
+def _unfinished(run: Run, coverage: Sequence[TableCoverage], progress: "_Progress") -> Text | None:
+    waiting = sorted({entry.store for entry in coverage if entry.left})
+    if not waiting:
+        return None
+    windows = {
+        store.name: store.scan.window for store in run.workspace.config.stores if store.name in waiting
+    }
+    zh = "、".join(f"{name}（{window}）" for name, window in windows.items())
+    en = ", ".join(f"{name} ({window})" for name, window in windows.items())
+    done, total = f"{progress.done:,}", f"{progress.total:,}"
+    return Text(
+        zh=f"扫描未完成，已扫 {done} / {total} 行；等待下一个扫描时段：{zh}",
+        en=f"the scan is not complete: {done} of {total} rows; it goes on in the window of {en}",
+    )
+
+
+@dataclass
+class _Progress:
+    """Rows whose findings are known, of all rows that the catalog counted."""
+
+    total: int
+    done: int = 0
+
+    def add(self, rows: int) -> None:
+        self.done += rows
+        report_progress("scan (rows)", min(self.done, self.total), self.total)
+
+    def broken_off(self) -> Text:
+        how_far = f"{self.done:,} / {self.total:,}"
+        return Text(zh=f"{UNDER_WAY.zh}（已扫 {how_far} 行）", en=f"{UNDER_WAY.en} ({how_far} rows done)")
+
+
+def _now() -> datetime:
+    return datetime.now(TIMEZONE)

@@ -11,6 +11,7 @@ from datetime import datetime
 import dagster as dg
 
 from assets.progress import ProgressListener, progress_listener
+from assets.scan import FULL_SCAN_TAG
 from pipelines.definitions import build_definitions
 from pipelines.instance import open_instance
 from pipelines.jobs import NIGHTLY_JOB
@@ -41,9 +42,17 @@ class RunReport:
 
 
 def execute(
-    workspace: Workspace, *, group: str | None, as_of: datetime, on_progress: ProgressListener
+    workspace: Workspace,
+    *,
+    group: str | None,
+    as_of: datetime,
+    on_progress: ProgressListener,
+    full_scan: bool = False,
 ) -> RunReport:
     """Run the nightly job, or one group of its assets.
+
+    Args:
+        full_scan: read every chunk of every store again, whatever earlier scans remember.
 
     Raises:
         UsageError: there is no such group.
@@ -68,7 +77,7 @@ def execute(
                     },
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },
-                tags={"quanyi/as_of": as_of.isoformat()},
+                tags={"quanyi/as_of": as_of.isoformat(), FULL_SCAN_TAG: str(full_scan).lower()},
             )
     except Exception as error:
         if "QUANYI_DEBUG" in os.environ:

@@ -86,7 +86,7 @@ def character_matrices(values: pa.Array) -> Iterator[tuple[int, np.ndarray, np.n
 def _digits(characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(values 0 to 9, per row whether all are digits)."""
     digits = characters - np.uint8(_ZERO)
-    return np.minimum(digits, 9), (digits <= 9).all(axis=1)
+    return np.minimum(digits, 9), np.asarray((digits <= 9).all(axis=1))
 
 
 def _number(digits: np.ndarray, first: int, last: int) -> np.ndarray:
@@ -105,9 +105,7 @@ def are_real_dates(years: np.ndarray, months: np.ndarray, days: np.ndarray) -> n
 
 def _citizen_ids(characters: np.ndarray) -> np.ndarray:
     digits, numeric = _digits(characters[:, :17])
-    region = _IS_PROVINCE[_number(digits, 0, 2)] | (
-        (digits[:, 0] == 9) & _IS_PROVINCE[_number(digits, 1, 3)]
-    )
+    region = _IS_PROVINCE[_number(digits, 0, 2)] | ((digits[:, 0] == 9) & _IS_PROVINCE[_number(digits, 1, 3)])
     year = _number(digits, 6, 10)
     check = _GB11643_CHECKS[(digits.astype(np.int32) @ np.array(GB11643_WEIGHTS, np.int32)) % 11]
     last = characters[:, 17]
@@ -143,9 +141,7 @@ def _uscc(characters: np.ndarray) -> np.ndarray:
     third, fourth = values[:, 2], values[:, 3]
     numeric = (third >= 0) & (third <= 9) & (fourth >= 0) & (fourth <= 9)
     region = np.where(numeric, 10 * third + fourth, 0)
-    return np.asarray(
-        known & (check == values[:, 17]) & numeric & (_IS_PROVINCE[region] | (region == 10))
-    )
+    return np.asarray(known & (check == values[:, 17]) & numeric & (_IS_PROVINCE[region] | (region == 10)))
 
 
 def _bank_cards(characters: np.ndarray) -> np.ndarray:

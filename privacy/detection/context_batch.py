@@ -16,7 +16,12 @@ ODD_CASE = "[ſ\u212aİı]"
 
 
 def effects_around(
-    words: ContextWords, joined: str, starts: np.ndarray, ends: np.ndarray, firsts: np.ndarray, lasts: np.ndarray
+    words: ContextWords,
+    joined: str,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    firsts: np.ndarray,
+    lasts: np.ndarray,
 ) -> np.ndarray:
     """1, 0 or -1 per finding `joined[start:end]`, whose own text is `joined[first:last]`."""
     bounds = list(zip(starts.tolist(), ends.tolist(), firsts.tolist(), lasts.tolist(), strict=True))

@@ -23,19 +23,13 @@ _SPACE = " \t\r\n"
 _CLASS_OR_BOUNDARY = re.compile(r"\\[a-yB-Y]")
 
 
-class _Match(Protocol):
-    def start(self, group: int | str = 0, /) -> int: ...
-    def end(self, group: int | str = 0, /) -> int: ...
-    def group(self, group: int | str = 0, /) -> str: ...
-    def span(self, group: int | str = 0, /) -> tuple[int, int]: ...
-
-
 class Pattern(Protocol):
-    """What the kernel needs of a compiled expression."""
+    """What the kernel needs of a compiled expression, of either engine."""
 
     @property
     def groupindex(self) -> Mapping[str, int]: ...
-    def finditer(self, text: str, /) -> Iterator[_Match]: ...
+
+    def finditer(self, string: str) -> Iterator[re.Match[str]]: ...
 
 
 class _WholeCellPattern:
@@ -45,9 +39,9 @@ class _WholeCellPattern:
         self._core = re.compile(f"(?:{core}){WHOLE_CELL_END}")
         self.groupindex = self._core.groupindex
 
-    def finditer(self, text: str, /) -> Iterator[re.Match[str]]:
-        for start in range(len(text) - len(text.lstrip(_SPACE)) + 1):
-            match = self._core.match(text, start)
+    def finditer(self, string: str) -> Iterator[re.Match[str]]:
+        for start in range(len(string) - len(string.lstrip(_SPACE)) + 1):
+            match = self._core.match(string, start)
             if match is not None:
                 yield match
                 return

@@ -97,7 +97,8 @@ class FindingCollector:
         collide = (texts[1:] == texts[:-1]) & (starts[1:] < ends[:-1])
         if collide.any():
             columns = self._resolved(columns, np.unique(texts[1:][collide]), names)
-        return Findings(*columns, entity_types=names)
+        texts, types, starts, ends, scores = columns
+        return Findings(texts, types, starts, ends, scores, names)
 
     def _resolved(
         self, columns: list[np.ndarray], disputed: np.ndarray, names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What has to be looked for in a column, given its header: shapes, their order, expressions for whole sets."""
+"""What has to be looked for in a column, given its header: shapes, and expressions for sets of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,7 +42,12 @@ class PlannedShape:
     @property
     def may_decide(self) -> bool:
         """Whether a match that is the whole text leaves nothing to look for but its rivals."""
-        return self.certain and self.facts.suffices and self.shape.loose is None and self.entity_type not in MODEL_TYPES
+        return (
+            self.certain
+            and self.facts.suffices
+            and self.shape.loose is None
+            and self.entity_type not in MODEL_TYPES
+        )
 
     @cached_property
     def digits_alike(self) -> bool:
@@ -93,9 +98,7 @@ class ScanPlan:
         alphabets = {planned.facts.alphabet for planned in self.whole_cell}
         if None in alphabets:
             return ""
-        return union(
-            rf"\A{re2_class(spaced(alphabet))}+\z" for alphabet in sorted(filter(None, alphabets))
-        )
+        return union(rf"\A{re2_class(spaced(alphabet))}+\z" for alphabet in sorted(filter(None, alphabets)))
 
     def without(self, planned: PlannedShape) -> "ScanPlan":
         if planned not in self._without:

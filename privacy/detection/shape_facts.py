@@ -221,9 +221,7 @@ def _required(parsed: Any) -> Iterator[frozenset[int]]:
 
 def _first_bytes(alphabet: Iterable[Range]) -> frozenset[int]:
     return frozenset(
-        byte
-        for first, last in alphabet
-        for byte in range(chr(first).encode()[0], chr(last).encode()[0] + 1)
+        byte for first, last in alphabet for byte in range(chr(first).encode()[0], chr(last).encode()[0] + 1)
     )
 
 

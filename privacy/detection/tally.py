@@ -39,7 +39,7 @@ class EntityTally:
     cells:        with a finding
     whole_cells:  that are nothing but a value
     number_cells: whole cells without letters
-    certain:      cells that mention one in a way that leaves no doubt (`收件人张三`), whatever the model thinks
+    certain:      cells that mention one beyond doubt (`收件人张三`), whatever the model thinks
     """
 
     cells: int = 0

@@ -85,9 +85,7 @@ class ValueScanner:
     def _add_names(self, values: pa.Array, found: FindingCollector) -> None:
         """Names in the texts that hold Chinese and are not covered by another finding already."""
         assert self.names is not None
-        wanted = np.flatnonzero(
-            arrays.matching(values, "[一-龥]") & ~found.covered(arrays.lengths(values))
-        )
+        wanted = np.flatnonzero(arrays.matching(values, "[一-龥]") & ~found.covered(arrays.lengths(values)))
         texts = values.take(pa.array(wanted)).to_pylist()
         numbers: list[int] = []
         spans: list[Span] = []

@@ -102,8 +102,6 @@ def _attach_mysql(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> 
     address = Address.of(store)
     probe_mysql(store, address, CONNECT_SECONDS)
     load_extension(connection, "mysql_scanner")
-    # MySQL cuts a read off by a hint that the reader adds; MariaDB ignores it, see `mysql.bounded`.
-    connection.execute(f"SET mysql_query_timeout_max_ms = {STATEMENT_MILLISECONDS}")
     escaped = address.attach_string().replace("'", "''")
     try:
         connection.execute(f"ATTACH '{escaped}' AS {quote(store.name)} (TYPE mysql, READ_ONLY)")

@@ -15,6 +15,7 @@ ROADS = ["文三路", "网商路", "世纪大道", "人民路", "解放大道"]
 DISTRICTS = ["杭州市西湖区", "上海市浦东新区", "深圳市南山区", "成都市武侯区"]
 ISSUES = ["商品破损", "一直未发货", "退款没有到账", "会员到期仍被扣费"]
 BRANDS = ["李宁", "张小泉", "华为", "周大福", "海尔", "安踏", "回力", "马应龙", "王老吉", "老干妈"]
+REMARKS = ["放门口", "请尽快发货", "送货前联系", "不要打包", "周末再送"]
 ROWS = 120
 
 Random = random.Random
@@ -68,14 +69,10 @@ MAKERS: dict[str, Callable[[Random], object]] = {
     "complaint": complaint,
     "address_request": lambda rng: f"请把我的地址改成{address(rng)}",
     # One remark in eight is nothing but a telephone number.
-    "remark_or_phone": lambda rng: (
-        phone(rng) if rng.random() < 0.12 else rng.choice(["放门口", "请尽快发货", "送货前联系", "不要打包", "周末再送"])
-    ),
-    "remark_or_number": lambda rng: (
-        digits(rng, 11) if rng.random() < 0.12 else rng.choice(["放门口", "请尽快发货", "送货前联系", "不要打包", "周末再送"])
-    ),
+    "remark_or_phone": lambda rng: phone(rng) if rng.random() < 0.12 else rng.choice(REMARKS),
+    "remark_or_number": lambda rng: digits(rng, 11) if rng.random() < 0.12 else rng.choice(REMARKS),
     "short_remark_with_name": lambda rng: (
-        f"放门卫处，收件人{person(rng)}" if rng.random() < 0.2 else rng.choice(["放门口", "尽快发货", "不要辣"])
+        f"放门卫处，收件人{person(rng)}" if rng.random() < 0.2 else rng.choice(REMARKS)
     ),
     "short_remark_with_word": lambda rng: rng.choice(
         ["放门口", "收件人不在", "联系人未填", "张小泉菜刀", "请联系收件人", "李宁跑鞋"]

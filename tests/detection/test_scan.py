@@ -1,6 +1,7 @@
 """The kernel's findings are Presidio's with the same recognizers, cell by cell."""
 
 import random
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,11 +26,17 @@ PIECES = [
     "12345678", "1990-01-02", "19900102", "30.274150,120.155150", "密码是Abc12345!", "王伟", "欧阳娜娜",
     "张小泉", "华为", "订单号", "手机", "身份证", "出生日期", "护照", "卡号", "order", "phone", "ip",
     "生日", "：", " ", "，", "。", "\n", "-", ".", "/", "@", "x", "1", "的", "\u3000", "\u00a0", "İ",
-    "ſ", "K", "😀", "的电话", "住在", "版本",
+    "ſ", "K", "😀", "的电话", "住在", "版本", "\x1e", "\x00", "\t", "\r\n", "ı", "Телефон", "هاتف", "전화",
+    "1380013800013900139000", "a.b@sina.com.cn", "12:30:00", "Abc" * 400, "电" * 300,
 ]  # fmt: skip
 HEADERS = [
     "v", "phone", "order_no", "qq", "微信号", "birthDate", "password", "姓名", "password_hash", "lat",
     "imei", "brand",
+]  # fmt: skip
+KINDS = [
+    "person", "phone", "email", "citizen_id", "card", "address", "ip", "mac", "plate", "qq", "birthday",
+    "complaint", "address_request", "plain_password", "order_number", "epoch_seconds", "time_text", "amount",
+    "hash", "uuid", "masked_phone", "random_16", "user_agent", "remark_or_number", "short_remark_with_name",
 ]  # fmt: skip
 
 
@@ -63,6 +70,32 @@ def test_equals_presidio_on_adversarial_cells(
     if text.lstrip()[:1] in ("{", "["):
         return
     assert by_kernel(analyzer, [text], header)[0] == by_presidio(analyzer, text, header)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    kind=st.sampled_from(KINDS),
+    header=st.sampled_from(HEADERS),
+    seed=st.integers(0, 10**6),
+    odd=st.lists(
+        st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3), st.just("VALUE")), max_size=4),
+        max_size=5,
+    ),
+)
+def test_equals_presidio_on_columns_of_one_kind(
+    analyzer: AnalyzerEngine,
+    column: Callable[..., list[object]],
+    kind: str,
+    header: str,
+    seed: int,
+    odd: list[list[str]],
+) -> None:
+    """Columns long enough for whole-array decisions, with some cells that are nearly of their kind."""
+    texts = [str(value) for part in (seed, seed + 1) for value in column(kind, part)]
+    for number, parts in enumerate(odd):
+        texts[number * 7] = "".join(parts).replace("VALUE", texts[number * 7])
+    texts = [text for text in texts if text.lstrip()[:1] not in ("{", "[")]
+    assert by_kernel(analyzer, texts, header) == [by_presidio(analyzer, text, header) for text in texts]
 
 
 @pytest.mark.parametrize("header", HEADERS)

@@ -19,12 +19,10 @@ class Chunk:
     Attributes:
         key: where it lies: a file and its row group, a range of blocks or of keys. Never a value.
         fingerprint: changes with any change of its content.
-        rows: how many there are; 0 where the store does not say without reading.
     """
 
     key: str
     fingerprint: str
-    rows: int
 
 
 @dataclass

@@ -58,10 +58,11 @@ def scan_chunks(
         return ScannedTable(ColumnTally(setting.table), coverage)
     for chunk in source.chunks():
         if chunk.fingerprint in known:
-            tally.merge(memory.tally(setting, chunk.fingerprint))
+            remembered = memory.tally(setting, chunk.fingerprint)
+            tally.merge(remembered)
             skipped += 1
             current.add(chunk.fingerprint)
-            on_rows(chunk.rows)
+            on_rows(remembered.rows)
             continue
         scanned = _scan(source, chunk, analyzer, pace, on_rows) if pace.is_open() else None
         if scanned is None:

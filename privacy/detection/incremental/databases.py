@@ -46,7 +46,9 @@ def postgresql(connection: duckdb.DuckDBPyConnection, store: StoreConfig, table:
 
     return HashedQuery(
         connection,
-        _on_server("postgres_query", store, _sql("postgresql_ranges", **parts, relation=relation, blocks=BLOCKS)),
+        _on_server(
+            "postgres_query", store, _sql("postgresql_ranges", **parts, relation=relation, blocks=BLOCKS)
+        ),
         read_sql,
         Text(zh=f"按每 {BLOCKS} 个数据块的内容散列", en=f"by a hash of every {BLOCKS} blocks"),
     )
@@ -133,9 +135,13 @@ def whole(connection: duckdb.DuckDBPyConnection, table: Table, why: Text) -> Has
 
 
 def key_span(width: int, rows: int) -> int:
-    """Keys a range, for keys over `width` numbers; by powers of four, so that it seldom changes."""
+    """Keys a range, for keys over `width` numbers.
+
+    Another span makes all ranges others, and a full scan of the table. So there are only powers of four, and
+    keys without gaps, as most tables have, stay with the smallest until half of the rows are gone.
+    """
     span = MYSQL_ROWS
-    while span * rows < MYSQL_ROWS * width and span < _LARGEST_SPAN:
+    while 2 * span * rows < MYSQL_ROWS * width and span < _LARGEST_SPAN:
         span *= 4
     return span
 

@@ -32,7 +32,7 @@ class FileChunks:
         found = []
         for number, path in enumerate(self._files):
             self._stamps[str(number)] = _stamp(path)
-            found.append(Chunk(str(number), _fingerprint(path), 0))
+            found.append(Chunk(str(number), _fingerprint(path)))
         return found
 
     def read(self, chunk: Chunk) -> Reading:

@@ -31,7 +31,7 @@ class HashedQuery:
 
     def chunks(self) -> list[Chunk]:
         listed = self.connection.cursor().execute(self.list_sql).fetchall()
-        found = [Chunk(str(key), _fingerprint(rows, total), rows) for key, rows, total in listed if rows]
+        found = [Chunk(str(key), _fingerprint(rows, total)) for key, rows, total in listed if rows]
         return sorted(found, key=lambda chunk: (len(chunk.key.lstrip("-")), chunk.key))
 
     def read(self, chunk: Chunk) -> Reading:

@@ -38,8 +38,7 @@ class ParquetChunks:
         path = self._files[number]
         metadata = pq.read_metadata(path)
         for group in range(metadata.num_row_groups):
-            rows = metadata.row_group(group).num_rows
-            yield Chunk(f"{number}/{group}", _fingerprint(path, metadata, group), rows)
+            yield Chunk(f"{number}/{group}", _fingerprint(path, metadata, group))
 
     def _batches(self, path: Path, group: int) -> Iterator[pa.RecordBatch]:
         # Extension types would hide texts; as storage types they are what DuckDB reads.

@@ -50,7 +50,8 @@ _HEAD = (
 )
 _ESTATE = (
     rf"[{_HAN}0-9A-Za-z]{{2,12}}?"
-    r"(?:公寓|花园|家园|花苑|小区|新村|大厦|广场|中心|宿舍|住宅|市场|国际|半岛|大楼|商住楼|村|区|苑|园|城|庄|府|湾|座|幢|栋)"
+    r"(?:公寓|花园|家园|花苑|小区|新村|大厦|广场|中心|宿舍|住宅|市场|国际|半岛|大楼|商住楼"
+    r"|村|区|苑|园|城|庄|府|湾|座|幢|栋)"
 )
 # Authorities and companies carry the name of their district, but hardly ever that of a village.
 _INSTITUTION = re.compile(
@@ -58,7 +59,8 @@ _INSTITUTION = re.compile(
 )
 # "…管委会主任王小明" says who somebody is, not where something lies.
 _OFFICER = re.compile(
-    r".*(?:主任|书记|[省市区县镇乡村局院校厅处科所站馆]长|经理|董事长|主席|总裁|先生|女士)(?:[" + SINGLE_SURNAMES + r"][一-龥]{1,2})?"
+    r".*(?:主任|书记|[省市区县镇乡村局院校厅处科所站馆]长|经理|董事长|主席|总裁|先生|女士)"
+    rf"(?:[{SINGLE_SURNAMES}][一-龥]{{1,2}})?"
 )
 _LAST = (
     r"(?:路|街|道|巷|弄|村|屯|庄|镇|乡|区|县|组|队|社|口|旁|对面|附近|楼|园|苑|府|城|庭|湾|居|站|场|厦|寓|店|厂|馆|桥|里|堂"

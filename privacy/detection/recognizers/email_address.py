@@ -43,6 +43,8 @@ class EmailAddress(DeclaredRecognizer):
 
     def are_valid(self, values: pa.Array) -> np.ndarray:
         domains = pc.utf8_lower(pc.replace_substring_regex(values, r"(?s)\A.*@", "")).dictionary_encode()
-        public = np.array([_is_public_domain(domain) for domain in domains.dictionary.to_pylist()], dtype=bool)
+        public = np.array(
+            [_is_public_domain(domain) for domain in domains.dictionary.to_pylist()], dtype=bool
+        )
         known = public[domains.indices.to_numpy()]
         return known & ~matching(values, r"\A\.|\.\.[^@]*@")
