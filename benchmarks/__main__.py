@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [--n N] [--data FOLDER] [--format json]`; NAME is a module here with `main(n)`."""
+"""`python -m benchmarks NAME [--n N] [--data FOLDER] [--format json]`; NAME is a module with `main(n)`."""
 
 import argparse
 import importlib

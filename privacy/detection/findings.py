@@ -92,7 +92,11 @@ class FindingCollector:
         empty = (np.empty(0, np.int64), np.empty(0, np.int16), *[np.empty(0, np.int32)] * 2, np.empty(0))
         columns = [np.concatenate(parts) for parts in zip(empty, *self._parts, strict=True)]
         if len(self._parts) > 1 or (len(columns[0]) > 1 and np.any(np.diff(columns[0]) <= 0)):
-            columns = _take(columns, np.lexsort((columns[2], columns[0])))
+            texts, types, starts, ends, scores = columns
+            columns = _take(columns, np.lexsort((-scores, types, ends, starts, texts)))
+            # The pattern and the model may find the same name: the higher score stays.
+            same = [column[1:] == column[:-1] for column in columns[:4]]
+            columns = _take(columns, np.append(True, ~np.logical_and.reduce(same)))
         texts, _, starts, ends, _ = columns
         collide = (texts[1:] == texts[:-1]) & (starts[1:] < ends[:-1])
         if collide.any():

@@ -26,5 +26,6 @@ COMPOUND_SURNAMES = (
 
 # The common ones whose traditional form differs.
 TRADITIONAL_SURNAMES = (
-    "張劉陳楊趙黃吳孫馬羅鄭謝許鄧馮葉蘇呂賈蔣錢餘譚鄒陸韋龍萬閻賴齊莊聶顏關魯畢溫閆塗鐘鍾喬龔藍簡祿嚴湯盧倪範韓賀練費單"
+    "張劉陳楊趙黃吳孫馬羅鄭謝許鄧馮葉蘇呂賈蔣錢餘譚鄒陸韋龍萬"
+    "閻賴齊莊聶顏關魯畢溫閆塗鐘鍾喬龔藍簡祿嚴湯盧倪範韓賀練費單"
 )

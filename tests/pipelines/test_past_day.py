@@ -13,7 +13,7 @@ from warehouse.models import build_model, load_models
 from warehouse.workspace import Workspace
 
 PAST = datetime(2026, 2, 20, 23)
-# What these speak of is the state of today (credentials and profiles as they are now, accounts that are active
+# These speak of the state of today (credentials and profiles as they are now, accounts that are active
 # now), of which stores keep no history: their counts may differ.
 OF_TODAY = {
     "encryption_check.account_and_funds_security",
