@@ -61,7 +61,11 @@ def pii_findings(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> d
     record_unusable(run.warehouse, CONTRACT.entity, "failed", UNDER_WAY)
     catalog = run.control.latest_catalogs(1)[0]
     full = context.run.tags.get(FULL_SCAN_TAG) == "true"
-    scan = scan_stores(run, build_analyzer(), catalog.tables, full=full)
+    try:
+        scan = scan_stores(run, build_analyzer(), catalog.tables, full=full)
+    except (KeyboardInterrupt, dg.DagsterExecutionInterruptedError) as interrupt:
+        # Dagster's retry policy would begin again what somebody just stopped.
+        raise dg.Failure("interrupted", allow_retries=False) from interrupt
     forget_dropped_tables(run, catalog.tables)
     record_findings(run, scan.rows)
     if scan.unfinished is not None:

@@ -21,6 +21,8 @@ from policy.waivers import Waiver, waivers_in_force
 from warehouse.control import CheckResult, ControlStore
 from warehouse.workspace import Workspace
 
+_INTERRUPTS = (KeyboardInterrupt, dg.DagsterExecutionInterruptedError)
+
 
 @dataclass(frozen=True)
 class RunReport:
@@ -79,7 +81,12 @@ def execute(
                 },
                 tags={"quanyi/as_of": as_of.isoformat(), FULL_SCAN_TAG: str(full_scan).lower()},
             )
+    except dg.DagsterExecutionInterruptedError:
+        # Dagster's own name for Ctrl-C; whoever pressed it is told what any other command would say.
+        raise KeyboardInterrupt from None
     except Exception as error:
+        if any(isinstance(cause, _INTERRUPTS) for cause in _causes(error)):
+            raise KeyboardInterrupt from None
         if "QUANYI_DEBUG" in os.environ:
             raise
         raise _ours(error) from error

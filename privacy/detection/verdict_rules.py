@@ -71,7 +71,7 @@ def _sources(folder: Traversable) -> list[Traversable]:
     for entry in folder.iterdir():
         if entry.is_dir() and entry.name != "__pycache__":
             found += _sources(entry)
-        elif entry.name.endswith((".py", ".yaml", ".txt")):
+        elif entry.name.endswith((".py", ".yaml", ".txt", ".json")):
             found.append(entry)
     return found
 

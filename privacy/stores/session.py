@@ -102,6 +102,8 @@ def _attach_mysql(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> 
     address = Address.of(store)
     probe_mysql(store, address, CONNECT_SECONDS)
     load_extension(connection, "mysql_scanner")
+    # Old tables hold dates such as 2020-01-00; one of them must not end the reading of all.
+    connection.execute("SET mysql_incomplete_dates_as_nulls = true")
     escaped = address.attach_string().replace("'", "''")
     try:
         connection.execute(f"ATTACH '{escaped}' AS {quote(store.name)} (TYPE mysql, READ_ONLY)")

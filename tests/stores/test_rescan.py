@@ -210,3 +210,25 @@ def test_every_type_is_read_as_the_whole_table_would_be(
         expected = scan_batches(batches, analyzer, table=table, sensitivity={})
     assert verdicts(scanned.tally, {}) == expected
     assert len(expected) >= 4
+
+
+def test_a_date_that_is_none_does_not_end_the_scan(
+    mysql: str, analyzer: AnalyzerEngine, tmp_path: Path
+) -> None:
+    path = parse_qs(urlsplit(mysql).query)["socket"][0]
+    with pymysql.connect(unix_socket=path, user="root", autocommit=True, database="shop") as connection:
+        cursor = connection.cursor()
+        cursor.execute("SET sql_mode = ''")
+        cursor.execute("CREATE TABLE old (id int PRIMARY KEY, born date, at datetime, phone varchar(20))")
+        cursor.execute("INSERT INTO old VALUES (1, '2020-01-00', '0000-00-00', '13800138000')")
+        cursor.execute("INSERT INTO old VALUES (2, '0000-00-00', '2020-00-00', '13800138001')")
+    store = StoreConfig(name="app", kind="mysql", url=mysql)
+    with open_session([store]) as session, open_memory(tmp_path / "memory.sqlite") as memory:
+        table = read_catalog(session.connection, [store]).table("app", "shop.old")
+        assert table is not None
+        source = chunk_source(session.connection, store, table)
+        pace = Pace(ScanPace(), datetime.now)
+        scanned = scan_chunks(source, Setting.of(table), memory, analyzer, pace)
+        read = session.connection.execute('SELECT phone, born, "at" FROM app.shop.old ORDER BY id').fetchall()
+    assert [verdict.findings for verdict in verdicts(scanned.tally, {})] == [2]
+    assert read == [("13800138000", None, None), ("13800138001", None, None)]

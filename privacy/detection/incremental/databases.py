@@ -185,9 +185,14 @@ def _postgresql_output(column: Column) -> str:
 
 
 def _mysql_output(column: Column) -> str:
-    """Texts of a binary collation, as JSON has in MariaDB, would otherwise arrive as bytes."""
+    """In a form that arrives: texts of a binary collation, as JSON has in MariaDB, would be bytes, and a date
+    such as 2020-01-00 would end the reading."""
     name = _mysql_name(column)
-    return f"CONVERT({name} USING utf8mb4) AS {name}" if column.type == "VARCHAR" else name
+    if column.type == "VARCHAR":
+        return f"CONVERT({name} USING utf8mb4) AS {name}"
+    if column.type.startswith(("DATE", "TIMESTAMP")):
+        return f"IF(MONTH({name}) * DAY({name}) = 0, NULL, {name}) AS {name}"
+    return name
 
 
 def _mysql_name(column: Column) -> str:
