@@ -38,6 +38,9 @@ def catalog(quanyi: QuanyiResource) -> dg.MaterializeResult:
             "columns": sum(len(table.columns) for table in current.tables),
             "rows": sum(table.row_count or 0 for table in current.tables),
             "changes": len(changes),
+            "tables that cannot be read": [
+                f"{table.store}.{table.name}" for table in current.tables if not table.is_readable
+            ],
             "stores that did not answer": [error.line("en") for error in run.session.failed.values()],
             "what changed": dg.MetadataValue.md(
                 "\n".join(

@@ -13,6 +13,7 @@ from privacy.erasure.due import judge_rows
 from privacy.erasure.due import retention_due as due_rows
 from privacy.erasure.plan import DeletionPlan, build_plan
 from privacy.erasure.stage import stage_subjects
+from privacy.stores.catalog import unreadable
 from warehouse.contracts import load_contracts
 from warehouse.database import input_states, record_fresh, record_unusable
 from warehouse.due_subjects import due_subjects
@@ -129,6 +130,11 @@ def _policy(run: Run) -> RetentionPolicy:
     for table in policy.tables:
         if table.store in run.session.failed:
             raise run.session.failed[table.store]
+    catalog = run.control.latest_catalogs(1)[0]
+    judged = (catalog.table(table.store, table.table) for table in policy.tables)
+    hidden = unreadable(table for table in judged if table is not None)
+    if hidden is not None:
+        raise hidden
     return policy
 
 

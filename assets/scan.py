@@ -19,7 +19,7 @@ from assets.run import Run
 from policy.text import Text
 from privacy.detection.incremental.coverage import TableCoverage, summary
 from privacy.detection.overrides import apply_overrides
-from privacy.stores.catalog import Table
+from privacy.stores.catalog import Table, unreadable
 from warehouse.contracts import load_contracts
 from warehouse.database import record_fresh, record_unusable
 from warehouse.workspace import TIMEZONE, Workspace
@@ -98,7 +98,8 @@ class StoreScan:
 
     Attributes:
         rows: rows of `pii_findings`: one a column (or JSON path) and kind found in it.
-        unfinished: how far the scan is, where a store's window closed before its end; else None.
+        unfinished: which tables the login may not read, or how far the scan is where a store's window closed
+            before its end; else None.
     """
 
     rows: tuple[dict[str, Any], ...]
@@ -130,7 +131,7 @@ def scan_stores(
     rows: list[dict[str, Any]] = []
     coverage: list[TableCoverage] = []
     with open_memory(memory_path(run.workspace)) as memory:
-        for table in tables:
+        for table in (table for table in tables if table.is_readable):
             try:
                 scanned = scan_chunks(
                     chunk_source(run.session.connection, stores[table.store], table),
@@ -147,7 +148,11 @@ def scan_stores(
             coverage.append(scanned.coverage)
             rows.extend(_rows(run, table, scanned.tally))
         memory.record_coverage(run.run_id, coverage)
-    return StoreScan(tuple(rows), tuple(coverage), _unfinished(run, coverage, progress))
+    hidden = unreadable(tables)
+    unfinished = (
+        Text(zh=hidden.line("zh"), en=hidden.line("en")) if hidden else _unfinished(run, coverage, progress)
+    )
+    return StoreScan(tuple(rows), tuple(coverage), unfinished)
 
 
 def record_findings(run: Run, rows: Sequence[dict[str, Any]]) -> None:

@@ -129,6 +129,8 @@ def _mapping_error(mapping: Path, error: Exception) -> MappingError:
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
         first = str(error).splitlines()[0].rstrip("!. ")
         why = Text(zh=first, en=first)
+    elif "denied" in str(error):
+        why = Text(zh="账号无权读取其中的某张表", en="the login may not read one of its tables")
     else:
         why = Text(zh="某个值不符合契约的类型", en="a value does not fit the contract's type")
     return MappingError(

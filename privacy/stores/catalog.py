@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
+from policy.errors import StoreError
+from policy.text import Text
+
 ChangeKind = Literal[
     "table_added", "table_removed", "column_added", "column_removed", "column_retyped", "keys_changed"
 ]
@@ -31,7 +34,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """`name` is `schema.table` in a database and the bare folder or file name in a folder of files."""
+    """`name` is `schema.table` in a database and the bare folder or file name in a folder of files.
+
+    `row_count` None means that the login may not read the table.
+    """
 
     store: str
     name: str
@@ -45,6 +51,10 @@ class Table:
         """Quoted full name in a DuckDB session that has the stores attached."""
         schema, _, bare = self.name.rpartition(".")
         return ".".join(quote(part) for part in (self.store, schema or "main", bare))
+
+    @property
+    def is_readable(self) -> bool:
+        return self.row_count is not None
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -83,6 +93,20 @@ class Catalog:
                 for table in tables
             )
         )
+
+
+def unreadable(tables: Iterable[Table]) -> StoreError | None:
+    """What to say of tables that the login may not read; None when there are none."""
+    names = [f"{table.store}.{table.name}" for table in tables if not table.is_readable]
+    if not names:
+        return None
+    return StoreError(
+        Text(zh=f"账号无权读取 {'、'.join(names)}", en=f"The login may not read {', '.join(names)}"),
+        Text(
+            zh="请授予 SELECT 权限，或在 quanyi.yaml 中用 exclude 排除。",
+            en="Grant SELECT on it, or leave it out by `exclude` in quanyi.yaml.",
+        ),
+    )
 
 
 @dataclass(frozen=True)

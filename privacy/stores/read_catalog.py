@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -51,10 +52,12 @@ def _name(store: StoreConfig, schema: str, table: str) -> str:
 
 
 def _with_count(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
-    row = connection.execute(f"SELECT count(*) FROM {table.sql_name}").fetchone()
-    return Table(
-        table.store, table.name, table.columns, table.primary_key, table.foreign_keys, row[0] if row else None
-    )
+    try:
+        row = connection.execute(f"SELECT count(*) FROM {table.sql_name}").fetchone()
+    except duckdb.Error:
+        # The login may see that the table is there and yet not be allowed to read it.
+        row = None
+    return replace(table, row_count=row[0] if row else None)
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> Keys:

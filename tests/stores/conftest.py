@@ -22,6 +22,7 @@ CREATE TABLE delivery (id bigint PRIMARY KEY, address_id bigint, customer_no tex
 INSERT INTO customer VALUES ('c1', NULL, NULL, '{"wx": "abc"}', '1990-01-01'), ('c2', 'c1', NULL, NULL, NULL);
 CREATE ROLE app_reader LOGIN PASSWORD 'right-secret';
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO app_reader;
+CREATE TABLE secret (no text);
 """
 
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from privacy.stores.catalog import unreadable
 from privacy.stores.config import StoreConfig
 from privacy.stores.read_catalog import read_catalog
 from privacy.stores.session import open_session
@@ -31,8 +32,21 @@ def test_keys_of_postgresql_are_in_the_catalog(postgresql) -> None:
     assert customer.sql_name == '"app"."public"."customer"'
 
 
+def test_a_table_that_the_login_may_not_read_is_listed_as_such(postgresql) -> None:
+    """`secret` is granted to nobody; the rest of the catalog does not suffer."""
+    with open_session([reader(postgresql)]) as session:
+        tables = read_catalog(session.connection, [reader(postgresql)]).tables
+    hidden = [table.name for table in tables if not table.is_readable]
+    assert "public.secret" in hidden and "public.customer" not in hidden
+    error = unreadable(tables)
+    assert error is not None and "app.public.secret" in error.line("en") and "exclude" in error.line("en")
+    assert unreadable(table for table in tables if table.is_readable) is None
+
+
 def test_include_and_exclude_choose_tables(postgresql) -> None:
-    store = reader(postgresql, include=("public.*",), exclude=("public.d*",))
+    store = reader(
+        postgresql, include=("public.*",), exclude=("public.d*", "public.secret", "public.changing*")
+    )
     with open_session([store]) as session:
         names = [table.name for table in read_catalog(session.connection, [store]).tables]
     assert names == ["public.address", "public.customer"]
