@@ -136,7 +136,7 @@ def _mapping_error(mapping: Path, error: Exception) -> MappingError:
     return MappingError(
         Text(zh=f"{mapping.name} 无法执行：{why.zh}", en=f"{mapping.name} cannot run: {why.en}"),
         Text(
-            zh="请对照 quanyi stores 列出的表结构修改该文件。",
-            en="Correct the file against the tables that `quanyi stores` lists.",
+            zh="请对照存储中实际的表与列修改该文件。",
+            en="Correct the file against the tables and columns that the store really has.",
         ),
     )
