@@ -1,4 +1,4 @@
-"""`quanyi stores`: which stores are configured, and whether they answer."""
+"""`quanyi stores`: which stores are configured, and what the last run saw in them."""
 
 from pathlib import Path
 
