@@ -6,6 +6,7 @@ from assets.catalog import catalog
 from assets.coverage import coverage_asset
 from assets.duty_results import duty_results_assets
 from assets.entities import entities
+from assets.erasure import deletion_certificates, deletion_run
 from assets.ledger import ledger_asset
 from assets.models import models
 from assets.pages import pages
@@ -27,4 +28,6 @@ def all_assets(policy: Policy) -> list[dg.AssetsDefinition]:
         coverage_asset(policy),
         ledger_asset(policy),
         pages,
+        deletion_run,
+        deletion_certificates,
     ]

@@ -4,7 +4,7 @@ Chunks whose content was scanned before are not read again; their tallies are me
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,11 @@ from assets.house_style import NIGHTLY, PRIVACY_TEAM, RETRIES, both, column_sche
 from assets.progress import report_progress
 from assets.resource import QuanyiResource
 from assets.run import Run
+from assets.scan_history import record_scan
+from assets.scan_verdicts import finding_rows, table_mark, table_reading, table_verdicts
 from policy.text import Text
 from privacy.detection.incremental.coverage import TableCoverage, summary
-from privacy.detection.overrides import apply_overrides
+from privacy.detection.verdict_history import TableReading, Unread, VerdictRecord
 from privacy.stores.catalog import Table, unreadable
 from warehouse.contracts import load_contracts
 from warehouse.database import record_fresh, record_unusable
@@ -28,7 +30,6 @@ from warehouse.write_entity import write_entity
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
 
-    from privacy.detection.tally import ColumnTally
 
 CONTRACT = load_contracts()["pii_findings"]
 FULL_SCAN_TAG = "quanyi/full_scan"
@@ -73,6 +74,9 @@ def pii_findings(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> d
         context.log.warning(scan.unfinished.en)
     for error in run.session.failed.values():
         context.log.warning(error.line("en"))
+    history = record_scan(run, scan.verdicts, scan.readings, scan.unread)
+    for line in history.overrides_to_review:
+        context.log.warning(line.en)
     types = Counter(row["entity_type"] for row in scan.rows)
     covered = summary(scan.coverage)
     lines = [f"- {entry.store}.{entry.table}: {entry.describe().en}" for entry in scan.coverage]
@@ -88,6 +92,7 @@ def pii_findings(context: dg.AssetExecutionContext, quanyi: QuanyiResource) -> d
             "chunks left": sum(entry.left for entry in scan.coverage),
             "coverage": f"{covered.zh}\n{covered.en}",
             "what was read and skipped": dg.MetadataValue.md("\n".join(lines) or "nothing"),
+            **history.metadata(),
         }
     )
 
@@ -98,6 +103,8 @@ class StoreScan:
 
     Attributes:
         rows: rows of `pii_findings`: one a column (or JSON path) and kind found in it.
+        verdicts, readings: of the tables that were read whole, for the history.
+        unread: tables and stores that were not.
         unfinished: which tables the login may not read, or how far the scan is where a store's window closed
             before its end; else None.
     """
@@ -105,6 +112,9 @@ class StoreScan:
     rows: tuple[dict[str, Any], ...]
     coverage: tuple[TableCoverage, ...]
     unfinished: Text | None
+    verdicts: tuple[VerdictRecord, ...] = ()
+    readings: tuple[TableReading, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 def scan_tables(run: Run, analyzer: "AnalyzerEngine", tables: Sequence[Table]) -> tuple[dict[str, Any], ...]:
@@ -130,12 +140,17 @@ def scan_stores(
     progress = _Progress(sum(table.row_count or 0 for table in tables))
     rows: list[dict[str, Any]] = []
     coverage: list[TableCoverage] = []
+    records: list[VerdictRecord] = []
+    readings: list[TableReading] = []
+    unread = [Unread(name, None, "store_failed") for name in run.session.failed]
+    unread += [Unread(table.store, table.name, "not_permitted") for table in tables if not table.is_readable]
     with open_memory(memory_path(run.workspace)) as memory:
         for table in (table for table in tables if table.is_readable):
+            setting = Setting.of(table)
             try:
                 scanned = scan_chunks(
                     chunk_source(run.session.connection, stores[table.store], table),
-                    Setting.of(table),
+                    setting,
                     memory,
                     analyzer,
                     paces[table.store],
@@ -146,13 +161,20 @@ def scan_stores(
                 record_unusable(run.warehouse, CONTRACT.entity, "failed", progress.broken_off())
                 raise
             coverage.append(scanned.coverage)
-            rows.extend(_rows(run, table, scanned.tally))
+            found = list(table_verdicts(run, table, scanned.tally))
+            rows.extend(finding_rows(run, found))
+            if scanned.coverage.left:
+                unread.append(Unread(table.store, table.name, "unfinished"))
+                continue
+            mark = table_mark(run, memory, setting, scanned)
+            readings.append(table_reading(run, table, scanned.coverage, mark))
+            records.extend(found)
         memory.record_coverage(run.run_id, coverage)
     hidden = unreadable(tables)
     unfinished = (
         Text(zh=hidden.line("zh"), en=hidden.line("en")) if hidden else _unfinished(run, coverage, progress)
     )
-    return StoreScan(tuple(rows), tuple(coverage), unfinished)
+    return StoreScan(tuple(rows), tuple(coverage), unfinished, tuple(records), tuple(readings), tuple(unread))
 
 
 def record_findings(run: Run, rows: Sequence[dict[str, Any]]) -> None:
@@ -187,32 +209,6 @@ def scan_coverage(workspace: Workspace, run_id: str) -> list[TableCoverage]:
 
 def memory_path(workspace: Workspace) -> Path:
     return workspace.data_dir / "scan_memory.sqlite"
-
-
-def _rows(run: Run, table: Table, tally: "ColumnTally") -> Iterator[dict[str, Any]]:
-    from privacy.detection.verdict import verdicts
-
-    pii = run.workspace.policy.pii
-    grades = {name: grade.sensitivity for name, grade in pii.entity_types.items()}
-    impersonal = {name for name, grade in pii.entity_types.items() if not grade.personal}
-    for verdict in apply_overrides(verdicts(tally, grades), table.store, pii.overrides):
-        yield {
-            "store": table.store,
-            "table": verdict.table,
-            "column": verdict.column,
-            "path": verdict.path,
-            "entity_type": verdict.entity_type,
-            "share": verdict.share,
-            "findings": verdict.findings,
-            "rows": verdict.rows,
-            "mentions": verdict.kind == "mentions",
-            "personal": verdict.entity_type not in impersonal,
-            "sensitivity": verdict.sensitivity,
-            "confidence": verdict.confidence,
-            "shape": verdict.example_shape,
-            "why_zh": verdict.why.zh,
-            "why_en": verdict.why.en,
-        }
 
 
 def _unfinished(run: Run, coverage: Sequence[TableCoverage], progress: "_Progress") -> Text | None:

@@ -1,12 +1,14 @@
 """Personal names in Chinese text: the tagger's own against ours, against what is known to be right.
 
-Without a folder the sentences are made from templates that training never sees. A folder of public sets
+Without a folder the sentences are made from templates that training never sees, `service` from ordinary
+messages and names (`_names_service.yaml`). A folder of public sets
 holds `cluener/dev.json` (names in news), `weibo/weiboNER_2nd_conll.dev` and `.test` (PER.NAM in posts) and
 `address/dev.txt` (real addresses, one character a line); what of these is missing is left out.
 A name counts as found only with exactly its characters.
 """
 
 import json
+import random
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pyarrow as pa
+import yaml
 
 from privacy.detection.engine import build_analyzer
 from privacy.detection.lac_tagger import LacTagger
@@ -23,6 +26,7 @@ from privacy.detection.names.generator import Generator
 from privacy.detection.scan import scan_batch
 
 SEED = 7
+SERVICE = Path(__file__).with_name("_names_service.yaml")
 Spans = list[tuple[int, int]]
 Sentence = tuple[str, Spans]
 Result = TypeVar("Result")
@@ -75,7 +79,25 @@ def main(n: int = 5_000, data: str | None = None) -> dict[str, object]:
 
 def _made_up(n: int) -> dict[str, list[Sentence]]:
     chats = Generator(SEED + 1, held_out=True).sentences(n // 5, {"chat": 1})
-    return {"made_up": list(Generator(SEED, held_out=True).sentences(n)), "chats": list(chats)}
+    made_up = Generator(SEED, held_out=True).sentences(n)
+    return {"made_up": list(made_up), "chats": list(chats), "service": _service()}
+
+
+def _service() -> list[Sentence]:
+    """3 000 messages of customer service, a third of them without a name."""
+    words = yaml.safe_load(SERVICE.read_text("utf-8"))
+    chance = random.Random(5)
+    sentences = list[Sentence]()
+    for _ in range(3_000):
+        text, spans = "", Spans()
+        for number, part in enumerate(chance.choice(words["templates"]).split("{}")):
+            if number:
+                name = chance.choice(words["surnames"]) + chance.choice(words["given"])
+                spans.append((len(text), len(text) + len(name)))
+                text += name
+            text += part
+        sentences.append((text, spans))
+    return sentences
 
 
 def _public(folder: Path) -> dict[str, list[Sentence]]:

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from dashboard.data_map import (
+    CatalogChange,
+    ChangeNote,
+    CoverageRow,
+    DecisionRow,
+    InventoryRow,
+    ScanSummary,
+    StoreRow,
+    VerdictChangeRow,
+)
 from dashboard.day import Expiry, ExpiryState, OfficerDay, WaiverNote
+from dashboard.erasure import ErasurePage
 from dashboard.figures import (
     SUPPRESSED,
     WITHHELD,
@@ -28,13 +39,17 @@ __all__ = [
     "WITHHELD",
     "CatalogChange",
     "Cell",
+    "ChangeNote",
     "CheckRow",
     "ClauseRef",
     "ClauseRow",
     "ClauseStatus",
     "Column",
     "ContractRow",
+    "CoverageRow",
+    "DecisionRow",
     "DocumentCoverage",
+    "ErasurePage",
     "Expiry",
     "ExpiryState",
     "Figure",
@@ -45,14 +60,14 @@ __all__ = [
     "OfficerDay",
     "Outcome",
     "PageData",
-    "PlanLine",
-    "PlanSummary",
     "ReasonCount",
     "ReleaseRow",
+    "ScanSummary",
     "StoreRow",
     "Threshold",
     "Unit",
     "Value",
+    "VerdictChangeRow",
     "WaiverNote",
     "Worklist",
     "WorklistStage",
@@ -156,32 +171,6 @@ class Worklist:
 
 
 @dataclass(frozen=True)
-class PlanLine:
-    """What the deletion plan does to one table on one deciding basis."""
-
-    store: str
-    table: str
-    action: Literal["delete", "clear", "pseudonymise", "keep"]
-    columns: tuple[str, ...]  # empty: whole rows
-    subjects: int
-    rows: int
-    basis: Text  # the deciding clause, hold or statute
-
-
-@dataclass(frozen=True)
-class PlanSummary:
-    """The current deletion plan."""
-
-    plan_hash: str
-    status: Literal["waiting", "approved", "executed", "superseded", "nothing_due"]
-    built_at: datetime
-    subjects: int  # distinct people whose data is due
-    held: int  # distinct people kept back by a legal hold
-    lines: tuple[PlanLine, ...]
-    waiting_since: datetime | None = None  # the first as-of that this same plan was made for
-
-
-@dataclass(frozen=True)
 class ReleaseRow:
     """What the release gate said about one dataset."""
 
@@ -211,56 +200,6 @@ class ContractRow:
     problems: tuple[Text, ...] = ()
 
 
-# --- data map -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class StoreRow:
-    """One store and its size in the catalog."""
-
-    name: str
-    kind: str  # "postgresql", "parquet", …
-    tables: int
-    columns: int
-    rows: int
-
-
-@dataclass(frozen=True)
-class InventoryRow:
-    """One kind of personal information found in one column (or JSON path)."""
-
-    store: str
-    table: str
-    column: str
-    path: str | None
-    pii_type: str  # "PHONE_NUMBER"
-    share: float  # cells with a finding / non-null cells, 0 to 1
-    findings: int
-    rows: int
-    mentions: bool  # found inside longer text, rather than being the whole cell
-    sensitivity: str  # grade of policy/pii.yaml
-    shape: str | None  # masked example: "1**********"
-    why: Text
-    catalogued: bool
-    owner: str | None = None
-    protection: str | None = None
-    legal_basis: str | None = None
-    purpose: str | None = None
-    kind: Text | None = None  # the name policy/pii.yaml gives the type; None: its code is shown
-
-
-@dataclass(frozen=True)
-class CatalogChange:
-    """One difference between the catalog of this run and that of the run before."""
-
-    kind: Literal["table_added", "table_removed", "column_added", "column_removed", "column_retyped"]
-    store: str
-    table: str
-    column: str | None = None
-    before: str | None = None  # type before, for a retyped column
-    after: str | None = None  # type now, for an added or retyped column
-
-
 # --- all pages ----------------------------------------------------------------------------------------
 
 
@@ -277,12 +216,16 @@ class PageData:
     checks: tuple[CheckRow, ...] = ()
     documents: tuple[DocumentCoverage, ...] = ()
     worklists: tuple[Worklist, ...] = ()
-    plan: PlanSummary | None = None  # None when no plan could be made
+    erasure: ErasurePage = field(default_factory=ErasurePage)
     releases: tuple[ReleaseRow, ...] = ()
     contracts: tuple[ContractRow, ...] = ()
     kpis: tuple[KpiCard, ...] = ()
     figures: tuple[Figure, ...] = ()
     stores: tuple[StoreRow, ...] = ()
+    scan: ScanSummary | None = None  # None: nothing was scanned yet
     inventory: tuple[InventoryRow, ...] = ()
+    verdict_changes: tuple[VerdictChangeRow, ...] | None = None  # None: there was no scan before
+    coverage: tuple[CoverageRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
     catalog_changes: tuple[CatalogChange, ...] | None = None  # None: there was no run before
     notes: tuple[Text, ...] = ()  # shown on every page, e.g. "demonstration data"

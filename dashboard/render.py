@@ -15,7 +15,7 @@ from dashboard.wording import Wording
 from policy.text import Language
 
 TEMPLATES = Path(__file__).with_name("templates")
-PAGES = ("kpis", "officer", "data-map")
+PAGES = ("kpis", "officer", "erasure", "data-map")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 

@@ -19,15 +19,22 @@ from dashboard.data import (
     KpiCard,
     Outcome,
     PageData,
-    PlanSummary,
     StoreRow,
     Unit,
 )
+from dashboard.erasure import ErasurePage, ErasurePlan, PlannedStay
 from dashboard.wording import Wording
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)  # worst first
 STATUSES: tuple[ClauseStatus, ...] = ("violated", "gap", "verified", "attested", "not_built", "out_of_scope")
 SEVERITIES = ("high", "medium", "low")
+SHOWS = (
+    "uncatalogued",
+    "is-changed",
+    "is-stale",
+    "is-decided",
+)  # classes of a finding that one can filter by
+GRADES = ("high", "medium", "low")
 
 
 def anchor(identifier: str) -> str:
@@ -68,9 +75,19 @@ def waived(checks: Iterable[CheckRow]) -> int:
     return sum(check.waiver is not None for check in checks)
 
 
-def rows_to_change(plan: PlanSummary) -> int:
-    """Rows that the plan deletes, clears or pseudonymises; those it keeps are not counted."""
-    return sum(line.rows for line in plan.lines if line.action != "keep")
+def held(plan: ErasurePlan) -> int:
+    """People kept back by a legal hold; the largest number of any table, since people recur in tables."""
+    return max((stay.subjects or 0 for stay in plan.stays if stay.decided_by == "legal_hold"), default=0)
+
+
+def waits(page: ErasurePage) -> bool:
+    """Whether an approver has something to decide."""
+    return page.plan is not None and page.plan.status == "waiting"
+
+
+def in_rows(stays: Iterable[PlannedStay]) -> int:
+    """Rows that stay as a whole; single columns that stay are not counted."""
+    return sum(stay.rows for stay in stays if stay.column is None)
 
 
 def status_counts(documents: Iterable[DocumentCoverage]) -> list[tuple[ClauseStatus, int]]:
@@ -200,6 +217,20 @@ def by_store_and_table(inventory: Iterable[InventoryRow]) -> dict[str, dict[str,
     for row in sorted(inventory, key=lambda r: (r.store, r.table, r.column, r.path or "", r.pii_type)):
         tree.setdefault(row.store, {}).setdefault(row.table, []).append(row)
     return tree
+
+
+def finding_classes(row: InventoryRow) -> str:
+    """What the filters of the page go by."""
+    classes = ["catalogued" if row.catalogued else "uncatalogued", f"of-{row.sensitivity}"]
+    classes += ["is-changed"] if row.change else []
+    classes += ["is-stale"] if row.stale_since else []
+    classes += ["is-decided"] if row.decided_by else []
+    return " ".join(classes)
+
+
+def shown_as(inventory: Iterable[InventoryRow], show: str) -> int:
+    """How many findings a filter shows."""
+    return sum(show in finding_classes(row).split() for row in inventory)
 
 
 def kinds(inventory: Iterable[InventoryRow]) -> list[tuple[InventoryRow, int, int]]:

@@ -1,4 +1,4 @@
-"""Words and numbers of one language: `strings.yaml`, and how each unit is written."""
+"""Words and numbers of one language: the files of `STRINGS`, and how each unit is written."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import yaml
 from dashboard.data import Hidden, Unit
 from policy.text import Language, Text
 
-STRINGS = Path(__file__).with_name("strings.yaml")
+STRINGS = tuple(Path(__file__).with_name(name) for name in ("strings.yaml", "erasure_strings.yaml"))
 
 
 @cache
@@ -25,10 +25,11 @@ def strings() -> Mapping[str, Text]:
             return
         for key, child in node.items():
             if not isinstance(child, Mapping):
-                raise ValueError(f"strings.yaml: {prefix}.{key} needs zh and en")
+                raise ValueError(f"strings: {prefix}.{key} needs zh and en")
             walk(f"{prefix}.{key}" if prefix else str(key), child)
 
-    walk("", yaml.safe_load(STRINGS.read_text("utf-8")))
+    for file in STRINGS:
+        walk("", yaml.safe_load(file.read_text("utf-8")))
     return flat
 
 

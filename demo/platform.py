@@ -5,6 +5,7 @@ lake/          its event logs (Parquet)
 mapping/ policy/ evidence/   its own copies, so that violations can be planted in them
 quanyi.yaml    the configuration that a run takes
 truth.json     what was planted where; never read by a run
+officer.pem    the key with which deletion plans are approved here
 """
 
 import json
@@ -16,6 +17,7 @@ from demo import HERE, server
 from demo.generate.content import make
 from demo.generate.staff import READER
 from demo.load import load_database, write_lake
+from demo.officer import KEY_FILE, appoint
 from demo.plants import apply_plants, load_plants
 from policy.errors import UsageError
 from policy.text import Text
@@ -46,7 +48,7 @@ evidence: evidence
 clock: {{as_of: 2026-03-16T23:00:00}}
 demo: true
 stores:
-  - {{name: app, kind: postgresql, url: "{url}"}}
+  - {{name: app, kind: postgresql, url: "{url}", erasure: {{url: "{erasure_url}"}}}}
   - {{name: lake, kind: parquet, url: lake}}
 """
 
@@ -89,6 +91,7 @@ def build(
     write_lake(folder / "lake", content.lake)
     for part in ("mapping", "policy", "evidence"):
         shutil.copytree(HERE / part, folder / part)
+    appoint(folder)
     for plant in plants:
         steps.start(plant.check)
         apply_plants([plant], folder, socket)
@@ -143,7 +146,7 @@ def _clear(folder: Path) -> None:
     for part in _PARTS:
         if (folder / part).exists():
             shutil.rmtree(folder / part)
-    for name in ("quanyi.yaml", "truth.json"):
+    for name in ("quanyi.yaml", "truth.json", KEY_FILE):
         (folder / name).unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
@@ -152,7 +155,10 @@ def _clear(folder: Path) -> None:
 def write_config(folder: Path, socket: Path, *, database: str = server.DATABASE) -> Path:
     """Write the platform's quanyi.yaml, unless it says the same already; returns its path."""
     path = folder / "quanyi.yaml"
-    text = _CONFIG.format(url=server.url(socket, user=READER, database=database))
+    text = _CONFIG.format(
+        url=server.url(socket, user=READER, database=database),
+        erasure_url=server.url(socket, database=database),
+    )
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     return path

@@ -6,6 +6,7 @@ from assets.all import all_assets
 from assets.resource import QuanyiResource
 from pipelines.jobs import JOBS
 from pipelines.schedules import SCHEDULES
+from pipelines.sensors import SENSORS
 from policy.bundle import Policy
 from policy.errors import ConfigError
 from warehouse.workspace import Workspace
@@ -17,6 +18,7 @@ def build_definitions(policy: Policy) -> dg.Definitions:
         assets=all_assets(policy),
         jobs=JOBS,
         schedules=SCHEDULES,
+        sensors=SENSORS,
         resources={"quanyi": QuanyiResource()},
         executor=dg.in_process_executor,
     )

@@ -6,6 +6,7 @@ their content, not by what the plant claims to touch.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,11 @@ import duckdb
 from assets.entities import EXTRACTED, refresh_entity
 from assets.models import refresh_model
 from assets.releases import refresh_releases
-from assets.retention import plan_retention
+from assets.retention import NIGHTLY_REQUESTER, plan_retention
 from assets.run import Run
 from assets.scan import record_findings, scan_tables
 from checks.evaluate import evaluate
+from policy.errors import QuanyiError
 from policy.pii import PiiPolicy
 from privacy.stores.catalog import Catalog, Column
 from privacy.stores.read_catalog import read_catalog
@@ -83,7 +85,9 @@ def judge(run: Run, analyzer: "AnalyzerEngine", clean: Judgement | None = None) 
             refresh_entity(run, contract)
     findings = _findings(run, analyzer, catalog, changed, clean)
     record_findings(run, findings)
-    plan_retention(run)
+    # What cannot be judged is a gap of the checks that need it.
+    with suppress(QuanyiError):
+        plan_retention(run, NIGHTLY_REQUESTER)
     refresh_releases(run)
     for model in load_models():
         refresh_model(run, model)

@@ -2,13 +2,15 @@
 
 import dagster as dg
 
+from assets.erasure import GROUP
+
 NIGHTLY_JOB = "nightly"
 
 _RUN_TAGS = {"quanyi/kind": "scheduled"}
 
 nightly = dg.define_asset_job(
     NIGHTLY_JOB,
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP),
     description="每晚：扫描、提取、到期与休眠判断、匿名发布、全部检查、覆盖与页面。\n\n"
     "Every night: scan, extraction, retention and dormancy, releases, all checks, coverage and pages.",
     tags=_RUN_TAGS,
@@ -37,4 +39,18 @@ minors_report = dg.define_asset_job(
     tags=_RUN_TAGS,
     executor_def=dg.in_process_executor,
 )
-JOBS = [nightly, access_review, minors_report]
+erasure = dg.define_asset_job(
+    "erasure",
+    selection=dg.AssetSelection.assets("deletion_run"),
+    description="执行一份已批准的删除计划。\n\nCarries out one approved deletion plan.",
+    executor_def=dg.in_process_executor,
+)
+certification = dg.define_asset_job(
+    "certification",
+    selection=dg.AssetSelection.assets("deletion_certificates"),
+    description="每天：可撤销期已过的删除，残留扫描后出具最终证明。\n\n"
+    "Every day: executions that can no longer be undone are searched after and certified.",
+    tags=_RUN_TAGS,
+    executor_def=dg.in_process_executor,
+)
+JOBS = [nightly, access_review, minors_report, erasure, certification]

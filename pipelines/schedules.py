@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.jobs import access_review, minors_report, nightly
+from pipelines.jobs import access_review, certification, minors_report, nightly
 
 TIMEZONE = "Asia/Shanghai"
 
@@ -20,6 +20,13 @@ SCHEDULES = [
         cron_schedule="0 7 * * 1",
         execution_timezone=TIMEZONE,
         description="每周一 07:00。/ Mondays at 07:00.",
+    ),
+    dg.ScheduleDefinition(
+        name="certification_at_five",
+        job=certification,
+        cron_schedule="0 5 * * *",
+        execution_timezone=TIMEZONE,
+        description="每天 05:00。/ Every day at 05:00.",
     ),
     dg.ScheduleDefinition(
         name="minors_report_each_quarter",

@@ -10,17 +10,22 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from policy.access import RoleMatrix
+from policy.access_export import AccessExportPolicy
 from policy.accounts import AccountsPolicy
 from policy.anonymization import AnonymizationPolicy
+from policy.approvers import ApproversPolicy
+from policy.breaches import BreachesPolicy
 from policy.calendar import WorkingCalendar
 from policy.clauses import Document, read_documents
 from policy.complaints import ComplaintsPolicy
+from policy.copies import CopiesPolicy
 from policy.duties import Check, Duty, read_duties
 from policy.evidence import EvidenceItem, FileState, read_evidence
 from policy.expiry import ExpiryPolicy
 from policy.labels import Labels
 from policy.offenders import OffendersPolicy
 from policy.pii import PiiCatalogue, PiiPolicy
+from policy.requests import RequestsPolicy
 from policy.retention import RetentionPolicy
 from policy.validate import validate_register
 from policy.waivers import Waiver, WaiverList, refuse_unknown_checks
@@ -120,6 +125,27 @@ class Policy:
         return self._optional("retention.yaml", RetentionPolicy)
 
     @cached_property
+    def approvers(self) -> ApproversPolicy:
+        """Without the file nobody may approve, so nothing is ever deleted."""
+        return self._optional("approvers.yaml", ApproversPolicy) or ApproversPolicy()
+
+    @cached_property
+    def copies(self) -> CopiesPolicy:
+        return self._optional("copies.yaml", CopiesPolicy) or CopiesPolicy()
+
+    @cached_property
+    def requests(self) -> RequestsPolicy:
+        return read_model(self._required("requests.yaml"), RequestsPolicy)
+
+    @cached_property
+    def access_export(self) -> AccessExportPolicy:
+        return self._optional("access_export.yaml", AccessExportPolicy) or AccessExportPolicy()
+
+    @cached_property
+    def breaches(self) -> BreachesPolicy:
+        return read_model(self._required("breaches.yaml"), BreachesPolicy)
+
+    @cached_property
     def anonymization(self) -> AnonymizationPolicy | None:
         return self._optional("anonymization.yaml", AnonymizationPolicy)
 
@@ -143,7 +169,8 @@ class Policy:
         """Read every file once and hold clauses against duties, so that an error is named before any work."""
         for name in (
             "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels", "offenders",
-            "role_matrix", "pii_catalogue", "retention", "anonymization", "evidence", "expiry", "waivers",
+            "role_matrix", "pii_catalogue", "retention", "approvers", "copies", "anonymization", "evidence",
+            "expiry", "waivers", "requests", "access_export", "breaches",
         ):  # fmt: skip
             getattr(self, name)
         validate_register(

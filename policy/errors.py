@@ -10,6 +10,7 @@ QuanyiError                 what was wrong, where, and the remedy, in both langu
 ├── LedgerError       (3)   the ledger does not hold (privacy.evidence.errors)
 ├── LockHeldError     (3)   another run is writing
 ├── DiskFullError     (3)   no room left; nothing was half-written
+├── ApprovalError     (3)   a deletion plan is not, or no longer, approved
 └── JobError          (3)   the job itself failed
 """
 
@@ -63,6 +64,10 @@ class StoreError(QuanyiError):
 
 
 class LockHeldError(QuanyiError):
+    exit_code = 3
+
+
+class ApprovalError(QuanyiError):
     exit_code = 3
 
 

@@ -1,8 +1,8 @@
 """Grades of personal information (pii.yaml) and the organisation's catalogue of it (pii_catalog.yaml)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from policy.text import Text
 
@@ -32,11 +32,37 @@ class Override(BaseModel):
     decided_by: str
 
 
+class ShareChange(BaseModel):
+    """When the share of a kind counts as changed: by more than chance explains, and by as much as matters.
+
+    standard_errors: of the difference of two shares; a smaller difference is what rows drawn at random from
+                     one and the same source would show
+    points, factor:  the difference in shares (0 to 1), or how many times larger one share is than the other;
+                     either is enough
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    standard_errors: Annotated[float, Field(ge=0)] = 3.0
+    points: Annotated[float, Field(gt=0, le=1)] = 0.01
+    factor: Annotated[float, Field(gt=1)] = 2.0
+
+
+class VerdictHistoryPolicy(BaseModel):
+    """How long verdicts of past scans are kept, and what counts as a change between two of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keep_days: Annotated[int, Field(ge=1)] = 1095
+    share_change: ShareChange = ShareChange()
+
+
 class PiiPolicy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     entity_types: dict[str, EntityTypeGrade]
     overrides: tuple[Override, ...] = ()
+    verdict_history: VerdictHistoryPolicy = VerdictHistoryPolicy()
 
 
 class CatalogueEntry(BaseModel):

@@ -1,107 +1,57 @@
 """How long personal data is kept and what becomes of it (policy/retention.yaml)."""
 
 from collections import Counter
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from policy.duties import Source
-from policy.text import Text
+from policy.retention_rules import (
+    ErasureRule,
+    ErasureTrigger,
+    Holds,
+    LimitRule,
+    Link,
+    MinimumRule,
+    RetentionException,
+    Rule,
+    RuleId,
+    Subject,
+    Trigger,
+)
 
-Action = Literal["delete", "clear", "pseudonymise", "keep"]
-Days = Annotated[int, Field(gt=0)]
 ERASED_PREFIX = "erased-"
+# What `generalise` makes of a text; of a date or time it makes the first day of its year.
+GENERALISED_TEXT = "*"
 LIMIT_TRIGGER = "retention_limit"
+DETACH = "detach"
 
 
-class _Rule(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Subject(_Rule):
-    """The table whose rows are the people; `key` is the column that names them everywhere."""
-
-    store: str
-    table: str
-    key: str
-
-
-class Trigger(_Rule):
-    """An event that obliges to erase within `days`; `clause` is the one that asks for it."""
-
-    days: Days
-    source: Source
-    clause: str | None = None
-
-
-class Holds(_Rule):
-    """`scope_all` is the scope of a legal hold that covers every table; any other scope is a rule's id."""
-
-    scope_all: str = "all"
-
-
-class LinkTarget(_Rule):
-    store: str
-    table: str
-    column: str
-
-
-class Link(_Rule):
-    """A reference that no foreign key declares, or the one to follow where several lead to the subject."""
-
-    column: str
-    to: LinkTarget
-
-
-class CancellationRule(_Rule):
-    """What becomes of a subject's rows once the account is cancelled.
+class TableRule(Rule):
+    """One table's rule. `link` given: rows are found by these references alone, not by foreign keys.
 
     Attributes:
-        columns: those cleared or pseudonymised; with `delete` and a minimum, those pseudonymised
-            for as long as the row must stay.
-        basis: why the data may be kept; `keep` needs it.
+        key: columns that name a row where the database has no primary key.
     """
 
-    action: Action
-    columns: tuple[str, ...] = ()
-    basis: Text | None = None
-
-
-class MinimumRule(_Rule):
-    """Rows stay for `days` after `time`, whoever asks for erasure."""
-
-    days: Days
-    time: str
-    basis: Text
-    source: Source
-
-
-class LimitRule(_Rule):
-    """Rows older than `days` after `time` go, even if nobody asks."""
-
-    days: Days
-    time: str
-    action: Literal["delete", "clear", "pseudonymise"] = "delete"
-    columns: tuple[str, ...] = ()
-    basis: Text | None = None
-    source: Source = "ours"
-
-
-class TableRule(_Rule):
-    """One table's rule. `link` given: rows are found by these references alone, not by foreign keys."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: RuleId
     store: str
     table: str
     personal: bool = True
+    key: tuple[str, ...] = ()
     link: tuple[Link, ...] = ()
-    on_cancellation: CancellationRule | None = None
+    erasure: ErasureRule | None = None
     minimum: MinimumRule | None = None
     limit: LimitRule | None = None
 
     @property
     def limit_id(self) -> str:
         return f"{self.id}-limit"
+
+    @property
+    def detach_id(self) -> str:
+        """Under this id the table's references to rows that go are cleared."""
+        return f"{self.id}-{DETACH}"
 
     @field_validator("link", mode="before")
     @classmethod
@@ -111,37 +61,47 @@ class TableRule(_Rule):
     @model_validator(mode="after")
     def _complete(self) -> "TableRule":
         if not self.personal:
-            if self.on_cancellation or self.minimum or self.limit:
+            if self.erasure or self.minimum or self.limit:
                 raise ValueError(
                     f"{self.id}: personal: false 的表不设规则 / it is not personal, so has no rules"
                 )
             return self
-        if self.on_cancellation is None:
-            raise ValueError(f"{self.id}: 缺少 on_cancellation / on_cancellation is missing")
-        _check_columns(self.id, self.on_cancellation.action, self.on_cancellation.columns, self.minimum)
-        if self.on_cancellation.action == "keep" and self.on_cancellation.basis is None:
-            raise ValueError(f"{self.id}: keep 须写明依据 basis / keep needs a basis")
-        if self.limit is not None:
-            _check_columns(self.limit_id, self.limit.action, self.limit.columns, None)
-            if self.minimum is not None and self.limit.days < self.minimum.days:
-                raise ValueError(
-                    f"{self.id}: 最长保存期短于法定最短期 / the limit is shorter than the statutory minimum"
-                )
+        if self.erasure is None:
+            raise ValueError(f"{self.id}: 缺少 erasure / erasure is missing")
+        if self.minimum is not None:
+            _check_minimum(self.id, self.erasure, self.minimum)
+        if self.limit is not None and self.minimum is not None and self.limit.days < self.minimum.days:
+            raise ValueError(
+                f"{self.id}: 最长保存期短于法定最短期 / the limit is shorter than the statutory minimum"
+            )
         return self
 
 
-class RetentionPolicy(_Rule):
+class RetentionPolicy(Rule):
+    """policy/retention.yaml; an erasure can be taken back for `undo_days` after it was carried out."""
+
     subject: Subject
-    triggers: dict[Literal["cancellation"], Trigger]
+    undo_days: Annotated[int, Field(ge=0)] = 3
+    triggers: dict[ErasureTrigger, Trigger]
     holds: Holds = Holds()
+    exceptions: tuple[RetentionException, ...] = ()
     tables: tuple[TableRule, ...]
 
     def table(self, store: str, name: str) -> TableRule | None:
         return next((rule for rule in self.tables if (rule.store, rule.table) == (store, name)), None)
 
+    def exceptions_for(self, rule: TableRule, day: date) -> tuple[RetentionException, ...]:
+        """Those in force on that day, in the order they are written."""
+        return tuple(
+            exception
+            for exception in self.exceptions
+            if rule.id in exception.scope and exception.in_force(day)
+        )
+
     @model_validator(mode="after")
     def _consistent(self) -> "RetentionPolicy":
         ids = [rule.id for rule in self.tables] + [rule.limit_id for rule in self.tables if rule.limit]
+        ids += [rule.detach_id for rule in self.tables] + [exception.id for exception in self.exceptions]
         tables = [f"{rule.store} {rule.table}" for rule in self.tables]
         twice = [name for name, times in (Counter(ids) + Counter(tables)).items() if times > 1]
         if twice:
@@ -149,14 +109,44 @@ class RetentionPolicy(_Rule):
         if self.table(self.subject.store, self.subject.table) is None:
             name = self.subject.table
             raise ValueError(f"主体表 {name} 没有规则 / the subject table {name} has no rule")
+        _check_scopes(self)
         return self
 
 
-def _check_columns(
-    rule_id: str, action: Action, columns: tuple[str, ...], minimum: MinimumRule | None
-) -> None:
-    needs = action in ("clear", "pseudonymise") or (action == "delete" and minimum is not None)
-    if needs and not columns:
-        raise ValueError(f"{rule_id}: {action} 须列出 columns / {action} needs columns here")
-    if columns and not needs:
-        raise ValueError(f"{rule_id}: {action} 不用 columns / {action} takes no columns here")
+def _check_minimum(rule_id: str, erasure: ErasureRule, minimum: MinimumRule) -> None:
+    if erasure.deletes and not erasure.treated:
+        raise ValueError(f"{rule_id}: 有最短期的 delete 须列出 columns / delete needs columns here")
+    _check_columns_of(rule_id, minimum.keep, erasure)
+
+
+def _check_columns_of(rule_id: str, columns: tuple[str, ...], erasure: ErasureRule) -> None:
+    """What is to stay must be something the rule would change, else it is misspelt."""
+    for column in columns:
+        if column not in erasure.treated:
+            raise ValueError(
+                f"{rule_id}: erasure 没有处理列 {column} / the erasure does not treat the column {column}"
+            )
+
+
+def _check_scopes(policy: RetentionPolicy) -> None:
+    rules = {rule.id: rule for rule in policy.tables if rule.personal}
+    scopes = {f"triggers.{name}": trigger.rules for name, trigger in policy.triggers.items()}
+    scopes |= {exception.id: exception.scope for exception in policy.exceptions}
+    for place, scope in scopes.items():
+        for rule_id in scope:
+            if rule_id not in rules:
+                raise ValueError(
+                    f"{place}: 没有规则 {rule_id} / there is no rule {rule_id} for personal data"
+                )
+    for exception in policy.exceptions:
+        for rule_id in exception.scope:
+            erasure = rules[rule_id].erasure
+            assert erasure is not None, "a personal rule has one"
+            _check_columns_of(exception.id, exception.columns, erasure)
+    for name, trigger in policy.triggers.items():
+        consent = name == "consent_withdrawn"
+        if consent != bool(trigger.purposes) or (consent and not trigger.rules):
+            raise ValueError(
+                f"triggers.{name}: purposes 与 rules 须写明（仅限 consent_withdrawn）"
+                " / purposes belong to consent_withdrawn, which needs them and its rules"
+            )

@@ -65,20 +65,46 @@ def load_config(path: Path) -> Config:
     )
 
 
+def writable(store: StoreConfig, path: Path) -> StoreConfig:
+    """The store with the address that erasures are written through.
+
+    Raises:
+        ConfigError: a database server without `erasure: {url: …}`, or an unset variable in it.
+    """
+    if store.kind in (*FOLDER_KINDS, "duckdb", "sqlite"):
+        return store
+    if store.erasure.url is None:
+        raise ConfigError(
+            Text(
+                zh=f"{path}：存储 {store.name} 没有可写的账号，无法执行删除",
+                en=f"{path}: store {store.name} has no login that may write, so nothing can be erased in it",
+            ),
+            Text(
+                zh="请为该存储填写 erasure: {url: ...}，密码用 ${环境变量}。",
+                en="Give the store `erasure: {url: …}`, with the password as ${VARIABLE}.",
+            ),
+        )
+    return store.model_copy(update={"url": _filled(store.erasure.url, store.name, path)})
+
+
 def _resolve(store: StoreConfig, root: Path, path: Path) -> StoreConfig:
+    url = _filled(store.url, store.name, path)
+    if store.kind in (*FOLDER_KINDS, "duckdb", "sqlite"):
+        url = str(root / url)
+    return store.model_copy(update={"url": url})
+
+
+def _filled(url: str, store: str, path: Path) -> str:
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in os.environ:
             raise ConfigError(
                 Text(
-                    zh=f"{path}：存储 {store.name} 用到的环境变量 {name} 未设置",
-                    en=f"{path}: store {store.name} needs the environment variable {name}, which is not set",
+                    zh=f"{path}：存储 {store} 用到的环境变量 {name} 未设置",
+                    en=f"{path}: store {store} needs the environment variable {name}, which is not set",
                 ),
                 Text(zh=f"请先设置：export {name}=…", en=f"Set it first: export {name}=…"),
             )
         return os.environ[name]
 
-    url = _VARIABLE.sub(value, store.url)
-    if store.kind in (*FOLDER_KINDS, "duckdb", "sqlite"):
-        url = str(root / url)
-    return store.model_copy(update={"url": url})
+    return _VARIABLE.sub(value, url)

@@ -46,19 +46,24 @@ class CheckResult:
     gap: Text | None
 
 
+def open_control(path: Path) -> sqlite3.Connection:
+    """A connection to the control store, made where there is none; the caller closes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.executescript(SCHEMA.read_text(encoding="utf-8"))
+    return connection
+
+
 @dataclass(frozen=True)
 class ControlStore:
     path: Path
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.path, timeout=30)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.executescript(SCHEMA.read_text(encoding="utf-8"))
-            with connection:
-                yield connection
+        with closing(open_control(self.path)) as connection, connection:
+            yield connection
 
     def start_run(self, run_id: str, as_of: datetime, policy_hash: str) -> None:
         """Remember the run; the same run may start several of its steps."""

@@ -50,20 +50,23 @@ def pii_catalog(policy: Policy) -> Rows | None:
 
 
 def retention_rules(policy: Policy) -> Rows | None:
-    """One row a trigger of a table's rule; tables without personal data have none."""
+    """One row a table's rule and one its limit; tables without personal data have none."""
     retention = policy.retention
     if retention is None:
         return None
     rows: Rows = []
     for table in retention.tables:
         place = {"store": table.store, "table": table.table}
-        if table.on_cancellation is not None:
-            days = retention.triggers["cancellation"].days
-            rows.append({"id": table.id, **place, "trigger": "cancellation",
-                         "action": table.on_cancellation.action, "days": days})  # fmt: skip
+        for trigger, duty in retention.triggers.items():
+            if table.erasure is None or (duty.rules and table.id not in duty.rules):
+                continue
+            # Contract: one row a rule; the first trigger that concerns it stands for the duty to erase.
+            rows.append({"id": table.id, **place, "trigger": trigger,
+                         "action": table.erasure.action or "change", "days": duty.days})  # fmt: skip
+            break
         if table.limit is not None:
             rows.append({"id": f"{table.id}-limit", **place, "trigger": "retention_limit",
-                         "action": table.limit.action, "days": table.limit.days})  # fmt: skip
+                         "action": table.limit.action or "change", "days": table.limit.days})  # fmt: skip
     return rows
 
 

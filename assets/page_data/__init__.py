@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from assets.page_data.data_map import catalog_changes, inventory, stores
+from assets.page_data.coverage import coverage_rows
+from assets.page_data.data_map import catalog_changes, stores
 from assets.page_data.day import officer_day
+from assets.page_data.erasure import erasure_page
 from assets.page_data.figures import cards, figures
+from assets.page_data.findings import findings
 from assets.page_data.officer import (
     check_rows,
     contract_rows,
     documents,
-    plan_summary,
     release_rows,
     worklists,
 )
@@ -21,6 +23,7 @@ from policy.text import Text
 def page_data(run: Run) -> PageData:
     config = run.workspace.config
     demonstration = Text(zh="演示数据，均为虚构。", en="Demonstration data; all of it is made up.")
+    found = findings(run)
     return PageData(
         organisation=config.organisation,
         as_of=run.as_of,
@@ -31,13 +34,17 @@ def page_data(run: Run) -> PageData:
         checks=check_rows(run),
         documents=documents(run),
         worklists=worklists(run),
-        plan=plan_summary(run),
+        erasure=erasure_page(run),
         releases=release_rows(run),
         contracts=contract_rows(run),
         kpis=cards(run),
         figures=figures(run),
         stores=stores(run),
-        inventory=inventory(run),
+        scan=found.scan,
+        inventory=found.inventory,
+        verdict_changes=found.changes,
+        coverage=coverage_rows(run),
+        decisions=found.decisions,
         catalog_changes=catalog_changes(run),
         notes=(demonstration,) if config.demo else (),
     )

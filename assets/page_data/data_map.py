@@ -1,9 +1,7 @@
-"""The data map: stores, what personal information was found where, and what changed."""
+"""The data map's stores, and what changed in their tables and columns."""
 
-from assets.page_data.tables import is_fresh, rows_of
 from assets.run import Run
-from dashboard.data import CatalogChange, InventoryRow, StoreRow
-from policy.text import Text
+from dashboard.data import CatalogChange, StoreRow
 from privacy.stores.catalog import diff
 
 
@@ -19,36 +17,6 @@ def stores(run: Run) -> tuple[StoreRow, ...]:
             rows=sum(table.row_count or 0 for table in tables if table.store == store.name),
         )
         for store in run.workspace.config.stores
-    )
-
-
-def inventory(run: Run) -> tuple[InventoryRow, ...]:
-    """Only what the scan found; catalogued columns without findings are no sighting."""
-    if not is_fresh(run, "pii_inventory"):
-        return ()
-    kinds = run.workspace.policy.pii.entity_types
-    return tuple(
-        InventoryRow(
-            store=row["store"],
-            table=row["table"],
-            column=row["column"],
-            path=row["path"],
-            pii_type=row["pii_type"],
-            kind=kinds[row["pii_type"]].title if row["pii_type"] in kinds else None,
-            share=row["share"],
-            findings=row["findings"],
-            rows=row["rows"],
-            mentions=row["mentions"],
-            sensitivity=row["sensitivity"],
-            shape=row["shape"],
-            why=Text(zh=row["why_zh"], en=row["why_en"]),
-            catalogued=row["catalogued"] or not row["personal"],
-            owner=row["owner"],
-            protection=row["protection"],
-            legal_basis=row["legal_basis"],
-            purpose=row["purpose"],
-        )
-        for row in rows_of(run, "SELECT * FROM models.pii_inventory WHERE found")
     )
 
 

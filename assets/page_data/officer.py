@@ -1,7 +1,6 @@
-"""What a privacy officer sees: outcomes, coverage, worklists, the deletion plan, releases, contracts."""
+"""What a privacy officer sees: outcomes, coverage, worklists, releases, contracts."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from assets.page_data.tables import is_fresh, rows_of
 from assets.run import Run
@@ -12,8 +11,6 @@ from dashboard.data import (
     ClauseRow,
     ContractRow,
     DocumentCoverage,
-    PlanLine,
-    PlanSummary,
     ReasonCount,
     ReleaseRow,
     Threshold,
@@ -136,43 +133,6 @@ def worklists(run: Run) -> tuple[Worklist, ...]:
         en=f"A further {exempt:,} accounts are exempt: funds, an open complaint or a legal hold.",
     )
     return (Worklist(Text(zh="休眠账户", en="Dormant accounts"), note, stages),)
-
-
-def plan_summary(run: Run) -> PlanSummary | None:
-    stored = run.control.plan_of_run(run.run_id) if is_fresh(run, "retention_due") else None
-    if stored is None:
-        return None
-    planned_at, plan = stored
-    acting = [action for action in plan["actions"] if action["rows"]]
-    return PlanSummary(
-        plan_hash=plan["plan_hash"],
-        status="waiting" if acting else "nothing_due",
-        built_at=planned_at,
-        waiting_since=run.control.plan_waits_since(plan["plan_hash"]),
-        subjects=plan["subjects"],
-        held=max(
-            (kept["subjects"] for kept in plan["kept"] if kept["decided_by"] == "legal_hold"), default=0
-        ),
-        lines=tuple(
-            [_plan_line(action, action["action"]) for action in acting]
-            + [_plan_line(kept, "keep") for kept in plan["kept"] if kept["rows"]]
-        ),
-    )
-
-
-def _plan_line(line: dict[str, Any], action: Any) -> PlanLine:
-    basis = Text.model_validate(line["basis"])
-    if line.get("clause"):
-        basis = Text(zh=f"{basis.zh}（{line['clause']}）", en=f"{basis.en} ({line['clause']})")
-    return PlanLine(
-        line["store"],
-        line["table"],
-        action,
-        tuple(line.get("columns", ())),
-        line["subjects"],
-        line["rows"],
-        basis,
-    )
 
 
 def release_rows(run: Run) -> tuple[ReleaseRow, ...]:

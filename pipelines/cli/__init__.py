@@ -5,18 +5,22 @@ import sys
 
 import click
 
+from pipelines.cli.breach import breach
 from pipelines.cli.checks import checks
 from pipelines.cli.clauses import clauses
 from pipelines.cli.demo import demo
 from pipelines.cli.dev import dev
 from pipelines.cli.drill import drill
+from pipelines.cli.erasure import erasure
 from pipelines.cli.evidence import evidence
 from pipelines.cli.ledger import ledger
 from pipelines.cli.offenders import offenders
 from pipelines.cli.pages import pages
+from pipelines.cli.requests import requests
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
 from pipelines.cli.stores import stores
+from pipelines.cli.verdicts import verdicts
 from pipelines.cli.worklist import worklist
 from policy.errors import QuanyiError
 from policy.text import terminal_language
@@ -36,7 +40,8 @@ def cli() -> None:
 
 
 for command in (
-    demo, run, scan, checks, offenders, worklist, clauses, evidence, ledger, drill, stores, pages, dev,
+    demo, run, scan, verdicts, checks, offenders, worklist, clauses, evidence, erasure, ledger, drill, stores,
+    pages, dev,
 ):  # fmt: skip
     cli.add_command(command)
 

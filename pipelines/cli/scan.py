@@ -53,9 +53,15 @@ def _batches(connection: Any, table: Any, restriction: str = "") -> Iterator[Any
 
 
 def _columns(connection: Any, tables: Any, analyzer: Any, sample: int | None) -> Iterator[dict[str, Any]]:
+    """One row a verdict.
+
+    `excluded_above` is the share above which a kind that a sampled table does not show is excluded at 95 %;
+    None where every row was read.
+    """
     from pipelines.cli.output import progress_bars, say
     from policy.bundle import Policy
     from privacy.detection.scan_source import scan_batches
+    from privacy.detection.verdict import prevalence_bound
 
     grades = {name: grade.sensitivity for name, grade in Policy().pii.entity_types.items()}
     # The bound that a sampled verdict states holds for random rows only; the seed keeps it repeatable.
@@ -63,6 +69,7 @@ def _columns(connection: Any, tables: Any, analyzer: Any, sample: int | None) ->
     with progress_bars() as listen:
         for position, table in enumerate(tables):
             listen("scan (tables)", position, len(tables))
+            sampled = sample if sample and sample < (table.row_count or 0) else None
             verdicts = scan_batches(
                 _batches(connection, table, restriction),
                 analyzer,
@@ -80,6 +87,10 @@ def _columns(connection: Any, tables: Any, analyzer: Any, sample: int | None) ->
                     "rows": verdict.rows,
                     "sensitivity": verdict.sensitivity,
                     "why": say(verdict.why),
+                    "kind": verdict.kind,
+                    "confidence": verdict.confidence,
+                    "sampled_rows": sampled,
+                    "excluded_above": round(prevalence_bound(sampled), 6) if sampled else None,
                 }
         listen("scan (tables)", len(tables), len(tables))
 
@@ -114,6 +125,7 @@ def _print_columns(found: Iterator[dict[str, Any]]) -> None:
             f"{row['table']}.{row['column']}",
             row["entity_type"],
             f"{row['share']:.1%}",
+            f"{row['confidence']:.2f}",
             row["sensitivity"],
             row["why"],
         ]
@@ -125,6 +137,7 @@ def _print_columns(found: Iterator[dict[str, Any]]) -> None:
             Text(zh="列", en="column"),
             Text(zh="种类", en="kind"),
             Text(zh="占比", en="share"),
+            Text(zh="把握", en="confidence"),
             Text(zh="敏感度", en="sensitivity"),
             Text(zh="理由", en="why"),
         ],

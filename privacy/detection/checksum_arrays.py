@@ -26,15 +26,17 @@ _GB11643_CHECKS = np.frombuffer(GB11643_CHECK.encode(), np.uint8)
 _USCC_VALUES = np.full(256, -1, np.int32)
 for _value, _character in enumerate(USCC_ALPHABET):
     _USCC_VALUES[[ord(_character), ord(_character.lower())]] = _value
+_IS_ALNUM = np.array([chr(code).isascii() and chr(code).isalnum() for code in range(256)])
+# Digits that `card_network` looks at.
+_ISSUER_DIGITS = 6
 _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
 def without_separators(values: pa.Array) -> pa.Array:
-    """The texts without spaces and hyphens."""
-    data = arrays.raw(values)[1]
-    if not np.any((data == ord(" ")) | (data == ord("-"))):
+    """The ASCII letters and digits of the texts (`compact`)."""
+    if _IS_ALNUM[arrays.raw(values)[1]].all():
         return values
-    return pc.replace_substring_regex(values, "[ -]", "")
+    return pc.replace_substring_regex(values, "(?s)[^0-9A-Za-z]", "")
 
 
 def are_citizen_ids(values: pa.Array) -> np.ndarray:
@@ -150,10 +152,10 @@ def _bank_cards(characters: np.ndarray) -> np.ndarray:
     if length == 18:
         valid &= ~_citizen_ids(characters)
     rows = np.flatnonzero(valid)
-    if len(rows) and length >= 4:
+    if len(rows) and length >= _ISSUER_DIGITS:
         digits, _ = _digits(characters[rows])
-        prefixes, inverse = np.unique(_number(digits, 0, 4), return_inverse=True)
-        rest = "0" * (length - 4)
-        issued = np.array([card_network(f"{prefix:04d}{rest}") is not None for prefix in prefixes.tolist()])
+        prefixes, inverse = np.unique(_number(digits, 0, _ISSUER_DIGITS), return_inverse=True)
+        rest = "0" * (length - _ISSUER_DIGITS)
+        issued = np.array([card_network(f"{prefix:06d}{rest}") is not None for prefix in prefixes.tolist()])
         valid[rows] = issued[inverse]
-    return valid if length >= 4 else np.zeros(len(valid), dtype=bool)
+    return valid if length >= _ISSUER_DIGITS else np.zeros(len(valid), dtype=bool)

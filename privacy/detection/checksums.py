@@ -13,6 +13,9 @@ PROVINCE_CODES = frozenset(
     for code in range(block[0], block[1] + 1)
 )
 
+# First six digits -> length of debit cards that Chinese banks issued before the range 62.
+DOMESTIC_RANGES = {"436742": 19, "456351": 19, "601382": 19, "405512": 17, "601428": 17, "966666": 18}
+
 GB11643_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 GB11643_CHECK = "10X98765432"
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -92,6 +95,8 @@ def card_network(digits: str) -> str | None:
         return "UnionPay"
     # Chinese banks still honour a few domestic ranges older than 62.
     if prefix4 in {"9558", "9559"} and length in {16, 19}:
+        return "UnionPay"
+    if DOMESTIC_RANGES.get(digits[:6]) == length:
         return "UnionPay"
     if digits[:1] == "4" and length == 16:
         return "Visa"

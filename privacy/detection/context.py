@@ -1,12 +1,17 @@
 """Words near a finding, or in the column's header, that make it more or less likely.
 
 Presidio's own enhancer compares lemmas, of which Chinese text has none. This one looks at the
-characters: up to `BEFORE` in front of the finding and `AFTER` behind it, within the sentence.
+characters within the sentence: up to `BEFORE` in front of the finding and `AFTER` behind it, where ASCII
+characters in front count half, since English needs twice as many for the same words. What contradicts must
+be nearer: within `BEFORE` characters of any kind. In a list of values that are written alike, the words in
+front of the first hold for all.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from string import ascii_letters, digits
+from sys import maxsize
 from typing import Any
 
 from presidio_analyzer import ContextAwareEnhancer, EntityRecognizer, RecognizerResult
@@ -19,7 +24,16 @@ BOOST = 0.4
 BOOSTED_AT_LEAST = 0.8
 DEMOTED_AT_MOST = 0.2
 
+# At most so many values of one list are skipped.
+_LIST_ITEMS = 8
+_LIST_SIGNS = frozenset(" \t\n、,，;；/|和或及与")
+_LIST_GAP = re.compile(r"[ \t]?[\n、,，;；/|和或及与][ \t]?\Z|[ \t]\Z")
+_ALIKE = str.maketrans(digits + ascii_letters, "A" * len(digits + ascii_letters))
+_DIGIT = re.compile("[0-9]")
 SENTENCE_END = re.compile(r"[。；;!?！？\n\r]")
+_NOWHERE = (-1, 0)
+# `userPhone`, but not `iPhone`.
+_CAMEL_IN_TEXT = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -29,8 +43,37 @@ def header_words(header: str) -> str:
 
 
 def words_pattern(words: Sequence[str]) -> str:
-    """A regular expression (no look-around) that matches one of `words`, ignoring ASCII case."""
-    return "(?i:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+    """A regular expression (no look-around) that matches one of `words`, ignoring ASCII case.
+
+    A space in a word also stands for `_`, `-` or nothing: `id no` is `id_no` and `idNo` too.
+    """
+    spelled = (re.escape(word).replace(r"\ ", "[ _-]?") for word in sorted(words, key=len, reverse=True))
+    return "(?i:" + "|".join(spelled) + ")"
+
+
+def around(text: str, first: int, last: int, start: int, end: int) -> tuple[str, str]:
+    """What is looked at in front of and behind `text[start:end]`, whose own text is `text[first:last]`."""
+    head = _list_head(text, first, start, end) if text[start - 1 : start] in _LIST_SIGNS else start
+    near = text[max(first, head - BEFORE) : head]
+    narrow = len(near.encode("ascii", "ignore"))
+    before = text[max(first, head - BEFORE - narrow) : head]
+    return _CAMEL_IN_TEXT.sub(" ", before), text[end : min(last, end + AFTER)]
+
+
+def _list_head(text: str, first: int, start: int, end: int) -> int:
+    """Where the list begins of which `text[start:end]` is an item."""
+    length, form = end - start, text[start:end].translate(_ALIKE)
+    if not _DIGIT.search(text, start, end):
+        # Any word in front is written like a word.
+        return start
+    for _ in range(_LIST_ITEMS):
+        gap = _LIST_GAP.search(text[max(first, start - 3) : start])
+        stop = start - len(gap[0]) if gap else start
+        other = text[max(first, stop - length) : stop]
+        if gap is None or other.translate(_ALIKE) != form or not _DIGIT.search(other):
+            return start
+        start = stop - length
+    return start
 
 
 def adjusted_score(score: float, effect: int) -> float:
@@ -53,17 +96,19 @@ class ContextWords:
         self._contradict = _whole_words(contradict)
 
     def header_effect(self, header: str | None) -> int:
-        """1 where the header supports, -1 where it contradicts, else 0. The last word decides."""
-        if not header:
-            return 0
-        return self._nearest(header_words(header))
+        """1 where the header supports, -1 where it contradicts, else 0. The last word decides.
 
-    def _nearest(self, before: str) -> int:
-        supporting = _last_end(self._support, before)
-        contradicting = _last_end(self._contradict, before)
-        if supporting < 0 and contradicting < 0:
-            return 0
-        return 1 if supporting >= contradicting else -1
+        Of two that end at the same place the longer one does: `id card` is no `card`.
+        """
+        return self._nearest(header_words(header)) if header else 0
+
+    def _nearest(self, before: str, reach: int = maxsize) -> int:
+        """What the last word says: one that contradicts counts in the last `reach` characters only."""
+        supporting = _last(self._support, before, 0)
+        contradicting = _last(self._contradict, before, max(0, len(before) - reach))
+        if supporting == contradicting:
+            return int(supporting != _NOWHERE)
+        return 1 if supporting > contradicting else -1
 
     def adjusted(self, text: str, start: int, end: int, score: float, header_effect: int) -> float:
         """The score of the finding `text[start:end]` in its surroundings."""
@@ -75,12 +120,14 @@ class ContextWords:
 
     def effect_around(self, text: str, start: int, end: int) -> int:
         """1 where words around `text[start:end]` support it, -1 where they contradict, else 0."""
-        before = text[max(0, start - BEFORE) : start]
-        ends = [match.end() for match in SENTENCE_END.finditer(before)]
-        effect = self._nearest(before[ends[-1] :] if ends else before)
+        return self.effect_of(*around(text, 0, len(text), start, end))
+
+    def effect_of(self, before: str, after: str) -> int:
+        """`effect_around` of a finding between the two parts of `around`."""
+        effect = self._nearest(SENTENCE_END.split(before)[-1], BEFORE)
         if effect == 0 and self._support is not None:
-            after = SENTENCE_END.split(text[end : end + AFTER], maxsplit=1)[0]
-            effect = 1 if self._support.search(after) else 0
+            head = SENTENCE_END.split(after, maxsplit=1)[0]
+            effect = 1 if self._support.search(head) else 0
         return effect
 
 
@@ -95,12 +142,11 @@ def _whole_words(words: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(parts))
 
 
-def _last_end(pattern: re.Pattern[str] | None, text: str) -> int:
-    if pattern is None or not text:
-        return -1
-    last = -1
-    for match in pattern.finditer(text):
-        last = match.end()
+def _last(pattern: re.Pattern[str] | None, text: str, first: int) -> tuple[int, int]:
+    """(end, length) of the last match in `text[first:]`, counted in `text`; `_NOWHERE` without one."""
+    last = _NOWHERE
+    for match in pattern.finditer(text[first:]) if pattern is not None else ():
+        last = first + match.end(), match.end() - match.start()
     return last
 
 

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from privacy.detection.context import AFTER, BEFORE, SENTENCE_END, ContextWords, words_pattern
+from privacy.detection.context import BEFORE, SENTENCE_END, ContextWords, around, words_pattern
 from privacy.detection.texts import matching
 
 # Below, setting up the expressions costs more than looking at each finding.
@@ -33,8 +33,8 @@ def effects_around(
             ],
             np.int8,
         )
-    befores = [joined[max(first, start - BEFORE) : start] for start, _, first, _ in bounds]
-    afters = [joined[end : min(last, end + AFTER)] for _, end, _, last in bounds]
+    windows = [around(joined, first, last, start, end) for start, end, first, last in bounds]
+    befores, afters = [before for before, _ in windows], [after for _, after in windows]
     effects, unclear = _effects_before(words, befores)
     open_ = np.flatnonzero((effects == 0) & ~unclear)
     if len(open_):
@@ -43,24 +43,23 @@ def effects_around(
         effects[open_] = matching(pa.array(heads, pa.string()), support)
         unclear[open_] |= _odd(heads)
     for index in np.flatnonzero(unclear).tolist():
-        before, after = befores[index], afters[index]
-        effects[index] = words.effect_around(before + "0" + after, len(before), len(before) + 1)
+        effects[index] = words.effect_of(*windows[index])
     return effects
 
 
 def _effects_before(words: ContextWords, befores: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """(effect of the words in front, where the order of words decides or letters are odd)."""
     support, contradict = _expressions(words)
-    windows = pa.array(befores, pa.string())
-    ended = matching(windows, "[。；;!?！？\n\r]")
-    if ended.any():
-        cut = [
-            SENTENCE_END.split(befores[index])[-1] if is_ended else befores[index]
-            for index, is_ended in enumerate(ended.tolist())
-        ]
-        windows = pa.array(cut, pa.string())
-    supported = matching(windows, support)
-    contradicted = matching(windows, contradict) if contradict else np.zeros(len(befores), dtype=bool)
+    ended = matching(pa.array(befores, pa.string()), "[。；;!?！？\n\r]")
+    cut = [
+        SENTENCE_END.split(before)[-1] if is_ended else before
+        for before, is_ended in zip(befores, ended.tolist(), strict=True)
+    ]
+    supported = matching(pa.array(cut, pa.string()), support)
+    contradicted = np.zeros(len(befores), dtype=bool)
+    if contradict:
+        near = pa.array([before[-BEFORE:] for before in cut], pa.string())
+        contradicted = matching(near, contradict)
     effects = supported.astype(np.int8) - contradicted.astype(np.int8)
     return effects, (supported & contradicted) | _odd(befores)
 

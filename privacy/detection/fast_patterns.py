@@ -16,6 +16,7 @@ import regex  # type: ignore[import-untyped]
 
 from privacy.detection.context import ContextWords
 from privacy.detection.recognizer import WHOLE_CELL_END, WHOLE_CELL_START, DeclaredRecognizer, Shape
+from privacy.detection.shape_facts import facts_of, joined_pattern
 from privacy.detection.spans import Span
 
 _SPACE = " \t\r\n"
@@ -55,7 +56,10 @@ class FastRecognizer:
         self.name: str = recognizer.name
         self.shapes: Sequence[Shape] = recognizer.SHAPES
         self.context_words: ContextWords = recognizer.context_words
-        self.in_long_texts: list[Pattern] = list(recognizer._compiled)
+        self.in_joined_texts: list[Pattern] = [
+            regex.compile(joined_pattern(shape)) if facts_of(shape).asks_edge else compiled
+            for shape, compiled in zip(recognizer.SHAPES, recognizer._compiled, strict=True)
+        ]
         self._cores = [re.compile(shape.core) for shape in recognizer.SHAPES]
         # Its own rules for what a match amounts to run as they are, one text at a time.
         self.has_own_search = type(recognizer).find_shape is not DeclaredRecognizer.find_shape

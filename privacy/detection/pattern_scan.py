@@ -62,7 +62,9 @@ class PatternScan:
             planned = _commonest(cells, [shape for shape in plan.deciding if shape not in tried])
             if planned is None:
                 self._search_group(cells, plan.in_text_expression, plan.in_text)
-                self._search_group(cells, plan.whole_cell_expression, plan.whole_cell)
+                if plan.whole_cell:
+                    cells = cells.where(may_be_whole(cells, plan))
+                    self._search_group(cells, plan.whole_cell_expression, plan.whole_cell)
                 return
             tried |= {planned}
             cells = self._decide(cells, plan, planned, tried)
@@ -144,6 +146,13 @@ class PatternScan:
         if len(cells):
             whole = search(planned, cells.texts, cells.numbers, self._minimum_score, self._found)
             spanned[cells.numbers[whole]] = planned.shape.score
+
+
+def may_be_whole(cells: Cells, plan: ScanPlan) -> np.ndarray:
+    """Per cell, whether a whole-cell shape can end in its last character: prose ends in a full stop."""
+    if plan.whole_cell_ends is None:
+        return np.ones(len(cells), dtype=bool)
+    return arrays.may_end_in(cells.texts, plan.whole_cell_ends)
 
 
 def mostly(cells: Cells, expression: str) -> bool:

@@ -13,6 +13,7 @@ from presidio_analyzer import AnalyzerEngine
 
 from privacy.detection.cells import CellGroup, cell_groups
 from privacy.detection.findings import Findings, per_cell
+from privacy.detection.second_look import AnalysedGroup, analysed
 from privacy.detection.value_scanner import ValueScanner
 
 FINDINGS_SCHEMA = pa.schema(
@@ -43,20 +44,20 @@ def scan_batch(
         first_row: number of the batch's first row in its table (0-based).
         headers: column -> words that describe it better than its name.
     """
+    scanner = ValueScanner.of(analyzer)
     parts = [
-        _expand(group, findings, table, first_row)
-        for group, findings in analyse_batch(batch, analyzer, headers)
+        _expand(group, scanner.findings(group.values, group.header), table, first_row)
+        for group in cell_groups(batch, headers or {}, scanner.is_personal_key)
     ]
     return pa.concat_tables([FINDINGS_SCHEMA.empty_table(), *parts])
 
 
 def analyse_batch(
     batch: pa.RecordBatch, analyzer: AnalyzerEngine, headers: Mapping[str, str] | None = None
-) -> list[tuple[CellGroup, Findings]]:
-    """The cells of a batch, grouped by column and JSON path, with the findings in each group's values."""
-    scanner = ValueScanner.of(analyzer)
-    groups = cell_groups(batch, headers or {}, scanner.is_personal_key)
-    return [(group, scanner.findings(group.values, group.header)) for group in groups]
+) -> list[AnalysedGroup]:
+    """The cells of a batch, grouped by column and JSON path, with what a verdict needs to know of each."""
+    groups = cell_groups(batch, headers or {}, ValueScanner.of(analyzer).is_personal_key)
+    return [analysed(group, analyzer) for group in groups]
 
 
 def _expand(group: CellGroup, findings: Findings, table: str, first_row: int) -> pa.Table:

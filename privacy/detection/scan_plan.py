@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+
+import numpy as np
 
 from privacy.detection.context import adjusted_score, words_pattern
 from privacy.detection.context_batch import ODD_CASE
@@ -10,6 +13,7 @@ from privacy.detection.fast_patterns import FastRecognizer
 from privacy.detection.overlap import MODEL_TYPES, rank_of
 from privacy.detection.recognizer import Shape
 from privacy.detection.shape_facts import ShapeFacts, facts_of, re2_class, spaced
+from privacy.detection.texts import character_table
 
 # No word has only characters below.
 _FIRST_LETTER = ord("A")
@@ -99,6 +103,13 @@ class ScanPlan:
         if None in alphabets:
             return ""
         return union(rf"\A{re2_class(spaced(alphabet))}+\z" for alphabet in sorted(filter(None, alphabets)))
+
+    @cached_property
+    def whole_cell_ends(self) -> np.ndarray | None:
+        """`texts.character_table` of what a text that is a whole-cell shape can end in; None: anything."""
+        alphabets = [planned.facts.alphabet for planned in self.whole_cell]
+        known = [spaced(alphabet) for alphabet in alphabets if alphabet is not None]
+        return character_table(chain.from_iterable(known)) if len(known) == len(alphabets) else None
 
     def without(self, planned: PlannedShape) -> "ScanPlan":
         if planned not in self._without:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pyarrow as pa
 from presidio_analyzer import AnalyzerEngine
 
-from privacy.detection.scan import analyse_batch, scan_batch
+from privacy.detection.parallel import ScanProcesses
+from privacy.detection.scan import scan_batch
 from privacy.detection.tally import ColumnTally
 from privacy.detection.verdict import ColumnVerdict, verdicts
 
@@ -34,10 +35,12 @@ def scan_batches(
         on_progress: called with the number of rows scanned so far after each batch.
     """
     tally = ColumnTally(table)
-    for batch in _bounded(batches):
-        tally.add(batch.num_rows, analyse_batch(batch, analyzer, headers))
-        if on_progress is not None:
-            on_progress(tally.rows)
+    with ScanProcesses(analyzer, headers=headers) as processes:
+        for _, part in processes.in_order((None, batch) for batch in _bounded(batches)):
+            assert part is not None
+            tally.merge(part)
+            if on_progress is not None:
+                on_progress(tally.rows)
     return verdicts(tally, sensitivity, total_rows)
 
 

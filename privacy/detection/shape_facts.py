@@ -12,15 +12,17 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from privacy.detection.recognizer import WHOLE_CELL_END, WHOLE_CELL_START, Shape
+from privacy.detection.texts import Range
 
 # Between texts that are searched as one string: no match spans it, no look-around mistakes it for text.
 SEPARATOR = "\x1e"
 _SPACE = " \t\r\n"
 _DIGITS = "0123456789"
 _CONSUMING = (code.MAX_REPEAT, code.MIN_REPEAT, code.SUBPATTERN, code.BRANCH)
+_EDGE = re.compile(r"(?<!\\)\\[AZ]")
+_AT_EDGE = {r"\A": rf"(?:\A|(?<={SEPARATOR}))", r"\Z": rf"(?:\Z|(?={SEPARATOR}))"}
+_EDGES = (code.AT_BEGINNING_STRING, code.AT_END_STRING)
 _FIRST_AFTER = re.compile(r"\(\?!\[([^\]\\^]+)\]\)")
-
-Range = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class ShapeFacts:
     whole:        RE2 expression for "all of the text is a match of the core"
     suffices:     then the whole text is a finding, unless a shorter match comes first
     shorter:      RE2 expression for texts in which a shorter match may be found first; None: there is none
-    joinable:     texts may be searched joined by `SEPARATOR`
+    joinable:     texts may be searched joined by `SEPARATOR`, with `joined_pattern`
+    asks_edge:    a look-around asks for the edge of the text: only texts without `SEPARATOR` may be joined
     digits_alike: every part of the expression admits all ASCII digits or none
     required:     per part that no match lacks, the first UTF-8 bytes of the characters it can be
     """
@@ -47,6 +50,7 @@ class ShapeFacts:
     suffices: bool
     shorter: str | None
     joinable: bool
+    asks_edge: bool
     digits_alike: bool
     required: tuple[frozenset[int], ...]
 
@@ -70,6 +74,7 @@ def facts_of(shape: Shape) -> ShapeFacts:
     shortest, longest = parsed.getwidth()
     whole_cell = shape.before == WHOLE_CELL_START and shape.after == WHOLE_CELL_END
     around = None if whole_cell else _look_arounds(shape)
+    seen = None if whole_cell else _seen_around(shape)
     plain = whole_cell or around is not None
     return ShapeFacts(
         alphabet=alphabet,
@@ -80,12 +85,21 @@ def facts_of(shape: Shape) -> ShapeFacts:
         suffices=plain and "(?P<value>" not in shape.core,
         shorter=_shorter(shape, alphabet, whole_cell),
         joinable=alphabet is not None
-        and around is not None
+        and seen is not None
         and not _holds(alphabet, SEPARATOR)
-        and not _holds(around, SEPARATOR),
+        and not _holds(seen, SEPARATOR),
+        asks_edge=bool(_EDGE.search(shape.before + shape.after)),
         digits_alike=all(map(_digits_alike, (parsed, *map(_parser.parse, _known_around(shape))))),
         required=tuple(dict.fromkeys(_required(parsed))),
     )
+
+
+def joined_pattern(shape: Shape) -> str:
+    """The shape's expression for texts joined by `SEPARATOR`: an edge is where a text begins or ends."""
+    before, after = (
+        _EDGE.sub(lambda edge: _AT_EDGE[edge[0]], around) for around in (shape.before, shape.after)
+    )
+    return f"{before}(?:{shape.core}){after}"
 
 
 def re2_class(alphabet: Iterable[Range]) -> str:
@@ -133,6 +147,27 @@ def _look_arounds(shape: Shape) -> tuple[Range, ...] | None:
                 return None
             found += characters
     return tuple(found)
+
+
+def _seen_around(shape: Shape) -> tuple[Range, ...] | None:
+    """All characters that a look-around can accept or reject; None where that is not a plain list."""
+    found: list[Range] = []
+
+    def collect(parsed: Any) -> bool:
+        for operation, argument in parsed:
+            if operation is code.AT and argument in _EDGES:
+                continue
+            if operation in (*_CONSUMING, code.ASSERT, code.ASSERT_NOT):
+                if not all(map(collect, _parts(operation, argument))):
+                    return False
+                continue
+            characters = _alphabet([(operation, argument)])
+            if characters is None:
+                return False
+            found.extend(characters)
+        return True
+
+    return tuple(found) if all(collect(_parser.parse(part)) for part in (shape.before, shape.after)) else None
 
 
 def _alphabet(parsed: Any) -> tuple[Range, ...] | None:
@@ -226,10 +261,11 @@ def _first_bytes(alphabet: Iterable[Range]) -> frozenset[int]:
 
 
 def _merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    merged: list[Range] = []
+    """The same characters as ascending ranges that neither overlap nor touch."""
+    result: list[Range] = []
     for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        if result and first <= result[-1][1] + 1:
+            result[-1] = (result[-1][0], max(last, result[-1][1]))
         else:
-            merged.append((first, last))
-    return tuple(merged)
+            result.append((first, last))
+    return tuple(result)

@@ -1,7 +1,5 @@
 """Finds a shape in the texts that may hold it: joined and searched at once, or one by one."""
 
-from itertools import accumulate
-
 import numpy as np
 import pyarrow as pa
 
@@ -26,7 +24,15 @@ def search(
     """
     if planned.recognizer.has_own_search or not planned.facts.joinable:
         return _one_by_one(planned, texts, numbers, minimum_score, found)
-    return _joined(planned, texts.to_pylist(), numbers, minimum_score, found)
+    alone = arrays.matching(texts, SEPARATOR) if planned.facts.asks_edge else np.zeros(len(texts), dtype=bool)
+    if not alone.any():
+        return _joined(planned, texts, numbers, minimum_score, found)
+    whole = np.zeros(len(texts), dtype=bool)
+    chosen = texts.filter(pa.array(alone))
+    whole[alone] = _one_by_one(planned, chosen, numbers[alone], minimum_score, found)
+    rest = texts.filter(pa.array(~alone))
+    whole[~alone] = _joined(planned, rest, numbers[~alone], minimum_score, found)
+    return whole
 
 
 def _one_by_one(
@@ -74,14 +80,14 @@ def _spans(
 
 def _joined(
     planned: PlannedShape,
-    texts: list[str],
+    texts: pa.Array,
     numbers: np.ndarray,
     minimum_score: float,
     found: FindingCollector,
 ) -> np.ndarray:
     whole = np.zeros(len(texts), dtype=bool)
-    joined = SEPARATOR.join(texts)
-    pattern = planned.recognizer.in_long_texts[planned.number]
+    joined = SEPARATOR.join(texts.to_pylist())
+    pattern = planned.recognizer.in_joined_texts[planned.number]
     group: int | str = "value" if "value" in pattern.groupindex else 0
     matches = [match.span(group) for match in pattern.finditer(joined)]
     if not matches:
@@ -92,9 +98,7 @@ def _joined(
     if not valid.all():
         starts, ends = starts[valid], ends[valid]
     # Text i is joined[firsts[i]:firsts[i + 1] - 1].
-    firsts = np.fromiter(
-        accumulate((len(text) + 1 for text in texts), initial=0), np.int64, count=len(texts) + 1
-    )
+    firsts = np.concatenate(([0], np.cumsum(arrays.lengths(texts).astype(np.int64) + 1)))
     owners = np.searchsorted(firsts, starts, side="right") - 1
     first, last = firsts[owners], firsts[owners + 1] - 1
     alone = (starts == first) & (ends == last)

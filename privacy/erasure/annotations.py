@@ -6,6 +6,7 @@ from policy.errors import PolicyError
 from policy.retention import RetentionPolicy, TableRule
 from policy.text import Text
 from privacy.erasure.graph import Node, SubjectGraph
+from privacy.erasure.judged_table import JudgedTable
 from privacy.stores.catalog import Catalog
 
 
@@ -36,6 +37,33 @@ def check_annotations(policy: RetentionPolicy, catalog: Catalog, graph: SubjectG
             graph.paths(Node(rule.store, rule.table))
 
 
+def check_treatments(tables: Iterable[JudgedTable], graph: SubjectGraph) -> None:
+    """A column by which rows are found or referred to keeps its value, else rows and references are lost.
+
+    Raises:
+        PolicyError: a rule would change such a column.
+    """
+    referred = {(edge.target, column) for edge in graph.edges for column in edge.target_columns}
+    referred.add((graph.subject, graph.key))
+    for judged in tables:
+        changed = {column for outcome in judged.outcomes.values() for column, _ in outcome.changes}
+        fixed = {column for column in changed if (judged.node, column) in referred}
+        fixed |= changed & set(judged.key.names)
+        if fixed:
+            names = ", ".join(sorted(fixed))
+            raise PolicyError(
+                Text(
+                    zh=f"retention.yaml：{judged.node} 的 {names} 是主键或被其他表引用，不能修改",
+                    en=f"retention.yaml: {judged.node}.{names} is a key or is referred to, so it "
+                    "cannot change",
+                ),
+                Text(
+                    zh="请从该规则的 columns 中删去，或改为 delete。",
+                    en="Take it out of the rule's columns, or delete the rows.",
+                ),
+            )
+
+
 def _refuse_missing(policy: RetentionPolicy, catalog: Catalog) -> None:
     missing = sorted({*_missing_tables(policy, catalog), *_missing_columns(policy, catalog)})
     if missing:
@@ -55,9 +83,7 @@ def _missing_tables(policy: RetentionPolicy, catalog: Catalog) -> Iterator[str]:
 
 def _missing_columns(policy: RetentionPolicy, catalog: Catalog) -> Iterator[str]:
     named = [(rule.store, rule.table, rule_columns(rule)) for rule in policy.tables]
-    named += [
-        (link.to.store, link.to.table, [link.to.column]) for rule in policy.tables for link in rule.link
-    ]
+    named += [(link.to.store, link.to.table, link.to.columns) for rule in policy.tables for link in rule.link]
     named.append((policy.subject.store, policy.subject.table, [policy.subject.key]))
     for store, name, columns in named:
         table = catalog.table(store, name)
@@ -67,10 +93,14 @@ def _missing_columns(policy: RetentionPolicy, catalog: Catalog) -> Iterator[str]
 
 def rule_columns(rule: TableRule) -> Iterable[str]:
     """The columns of its own table that a rule names."""
-    yield from (link.column for link in rule.link)
-    if rule.on_cancellation is not None:
-        yield from rule.on_cancellation.columns
+    yield from rule.key
+    for link in rule.link:
+        yield from link.columns
+        if link.when is not None:
+            yield link.when.column
+    if rule.erasure is not None:
+        yield from rule.erasure.treated
     if rule.minimum is not None:
         yield rule.minimum.time
     if rule.limit is not None:
-        yield from (rule.limit.time, *rule.limit.columns)
+        yield from (rule.limit.time, *rule.limit.treated)

@@ -25,7 +25,7 @@ def plan_hash(
     parts = {
         "policy": policy.model_dump(mode="json"),
         "graph": [
-            [str(edge.source), edge.columns, str(edge.target), edge.target_columns, edge.declared]
+            [str(edge.source), edge.columns, str(edge.target), edge.target_columns, edge.declared, edge.when]
             for edge in graph.edges
             if edge.source in graph.reaching
         ],

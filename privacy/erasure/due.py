@@ -1,5 +1,6 @@
 """Which rows are due: every row of every personal table judged against policy, in the stores' own session."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -7,10 +8,16 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from policy.retention import LIMIT_TRIGGER, RetentionPolicy
-from privacy.erasure.annotations import check_annotations
-from privacy.erasure.graph import SubjectGraph, build_graph
-from privacy.erasure.statements import Statements
+from policy.retention import RetentionPolicy
+from privacy.erasure.annotations import check_annotations, check_treatments
+from privacy.erasure.graph import Node, SubjectGraph, build_graph
+from privacy.erasure.judged_table import JudgedTable
+from privacy.erasure.judged_tables import judged_tables, referrers_of
+from privacy.erasure.ownership import Owners, literal
+from privacy.erasure.references import References
+from privacy.erasure.row_keys import RowKeys
+from privacy.erasure.staged import RulePeople, check_staged, stage_people
+from privacy.erasure.statements import UNLINKED, Statements
 from privacy.stores.catalog import Catalog
 
 FOLDER = Path(__file__).parent
@@ -18,64 +25,102 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class JudgedRows:
-    """The temporary table `erasure_decisions` of a connection, and what it was judged with."""
+    """What was judged, for which subjects, and the temporary tables of its connection that say how.
+
+    Judging again on the same connection replaces those tables, so only the newest of its kind is of use.
+    """
 
     connection: duckdb.DuckDBPyConnection
     policy: RetentionPolicy
     catalog: Catalog
     graph: SubjectGraph
     as_of: datetime
+    subjects: frozenset[str] | None
+    tables: Mapping[Node, JudgedTable]
+    references: References
 
 
 def judge_rows(
-    connection: duckdb.DuckDBPyConnection, policy: RetentionPolicy, catalog: Catalog, *, as_of: datetime
+    connection: duckdb.DuckDBPyConnection,
+    policy: RetentionPolicy,
+    catalog: Catalog,
+    *,
+    as_of: datetime,
+    subjects: Sequence[str] | None = None,
 ) -> JudgedRows:
-    """Judge the rows of all tables with a rule; fills the temporary table `erasure_decisions`.
+    """Judge the rows of all tables with a rule.
 
     The connection has the stores attached and a temporary table `staged_subjects(subject_raw, subject_id,
-    due_at, held, trigger)`, one row per subject and trigger. For the limits *every* subject is staged, with
-    the trigger `retention_limit` (due_at is then not read): a row past its limit that belongs to no staged
-    subject is counted under the subject_id `unlinked`, and nothing can hold it.
+    due_at, hold_scopes, trigger)`, one row per subject and trigger; hold_scopes NULL means unknown, which
+    counts as a hold on everything. *Every* subject is staged with the trigger `retention_limit` (due_at is
+    then not read): for the limits, and so that the holds of those are known who share a row with others. A
+    row past its limit that belongs to no staged subject is counted under the subject_id `unlinked`; nothing
+    can hold it.
+
+    Args:
+        subjects: keyed ids; only what these are due is judged due (with `unlinked` also the rows of nobody),
+            while everybody's holds count. None: all staged.
 
     Raises:
-        PolicyError: policy and catalog do not fit, see `check_annotations`.
+        PolicyError: policy and catalog do not fit, see `check_annotations`; rows have no key; a reference
+            can neither be cleared nor stand.
         ValueError: a staged trigger that policy does not know, or an erasure without its due time.
     """
     graph = build_graph(catalog, policy)
     check_annotations(policy, catalog, graph)
-    _check_staged(connection, policy)
-    connection.execute((FOLDER / "staged_by_subject.sql").read_text(encoding="utf-8"))
-    connection.execute((FOLDER / "erasure_decisions.sql").read_text(encoding="utf-8"))
-    decide = (FOLDER / "decide_rows.sql").read_text(encoding="utf-8")
-    statements = Statements(graph, catalog, as_of)
-    for rule in policy.tables:
-        if rule.on_cancellation is None:
-            continue
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW erasure_candidates AS {statements.candidates(rule)}")
-        connection.execute(
-            decide,
-            {
-                "store": rule.store,
-                "table": rule.table,
-                "rule_id": rule.id,
-                "erasure_action": rule.on_cancellation.action,
-                "limit_rule_id": rule.limit_id,
-                "limit_action": rule.limit.action if rule.limit else None,
-            },
+    check_staged(connection, policy)
+    stage_people(connection, policy, catalog, subjects)
+    keys = RowKeys.of(connection)
+    tables, edges = judged_tables(keys, policy, catalog, graph, as_of.date())
+    check_treatments(tables.values(), graph)
+    references = References(
+        connection, graph, tables, referrers_of(keys, policy, catalog, tables, edges), edges,
+        refuse_unsolved=subjects is None,
+    )  # fmt: skip
+    owners = Owners(connection, graph, catalog)
+    with_unlinked = subjects is None or UNLINKED in subjects
+    people = RulePeople(connection, policy)
+    for judged in tables.values():
+        _judge(
+            connection,
+            Statements(owners, judged, people.table(judged), as_of, subjects is None),
+            with_unlinked,
         )
-    return JudgedRows(connection, policy, catalog, graph, as_of)
+    references.solve()
+    chosen = None if subjects is None else frozenset(subjects)
+    return JudgedRows(connection, policy, catalog, graph, as_of, chosen, tables, references)
 
 
 def retention_due(judged: JudgedRows) -> pa.Table:
     """Rows of the entity `retention_due`, as warehouse/contracts/retention_due.yaml describes them."""
+    judged.connection.execute((FOLDER / "erasure_decisions.sql").read_text(encoding="utf-8"))
+    for table in judged.tables.values():
+        _decide(judged.connection, table)
     query = (FOLDER / "retention_due.sql").read_text(encoding="utf-8")
     return judged.connection.execute(query).to_arrow_table()
 
 
-def _check_staged(connection: duckdb.DuckDBPyConnection, policy: RetentionPolicy) -> None:
-    staged = connection.execute("SELECT DISTINCT trigger, due_at IS NULL FROM staged_subjects").fetchall()
-    for trigger, no_due_time in staged:
-        if trigger != LIMIT_TRIGGER and trigger not in policy.triggers:
-            raise ValueError(f"staged_subjects has the trigger {trigger}, which policy does not know")
-        if trigger != LIMIT_TRIGGER and no_due_time:
-            raise ValueError(f"staged_subjects has subjects without due_at for the trigger {trigger}")
+def _judge(connection: duckdb.DuckDBPyConnection, statements: Statements, with_unlinked: bool) -> None:
+    judged = statements.judged
+    connection.execute(statements.pairs())
+    if judged.rule.limit is not None and with_unlinked:
+        connection.execute(statements.unlinked())
+    if judged.shared:
+        connection.execute(statements.rows())
+
+
+def _decide(connection: duckdb.DuckDBPyConnection, judged: JudgedTable) -> None:
+    values = ", ".join(
+        f"({literal(outcome.situation)}, {literal(outcome.rule_id)}, {literal(outcome.decided_by)}, "
+        f"{literal(outcome.label)}, {str(outcome.situation.startswith('limit')).lower()})"
+        for outcome in judged.outcomes.values()
+    )
+    decide = (
+        (FOLDER / "decide_rows.sql")
+        .read_text(encoding="utf-8")
+        .format(
+            pairs=judged.pairs,
+            outcomes=f"(VALUES {values}) AS outcome(situation, rule_id, decided_by, action, by_limit)",
+        )
+    )
+    connection.execute(decide, {"store": judged.rule.store, "table": judged.rule.table})

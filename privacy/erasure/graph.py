@@ -1,17 +1,19 @@
 """The subject graph: by which references a table's rows lead to a person.
 
 A node is a table of a store, an edge a reference: a foreign key from the catalog, or a link declared in
-policy/retention.yaml, which may cross stores. A row belongs to a subject when its reference, followed edge by
-edge, ends at the subject's own row. A path never runs through the subject table: a member invited by another
-is nobody's row but the member's own, and a cycle through the subject table adds nothing.
+policy/retention.yaml, which may cross stores, span several columns, or hold only where another column says
+so. A row belongs to a subject when its reference, followed edge by edge, ends at the subject's own row. A
+way never runs through the subject table, nor through the same table twice: a member invited by another is
+nobody's row but the member's own, and a cycle adds nothing.
 
-A table has one path, the shortest. Two equally short ones say nothing about whose row it is (a message has a
-sender and a receiver), so policy must then declare the link; several declared links mean that the row
-belongs to each person they lead to.
+A row follows one foreign key, the one nearest to the subject; where that is NULL in the row, the next
+nearest. Two equally near ones say nothing about whose row it is (a message has a sender and a receiver), so
+policy must then declare the link; several declared links mean that the row belongs to each person they lead
+to.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +21,9 @@ from policy.errors import PolicyError
 from policy.retention import RetentionPolicy
 from policy.text import Text
 from privacy.stores.catalog import Catalog
+
+# More ways than this from one table are no answer to "whose row is it", and cost more than they tell.
+MOST_WAYS = 64
 
 
 @dataclass(frozen=True, order=True)
@@ -32,17 +37,32 @@ class Node:
 
 @dataclass(frozen=True, order=True)
 class Edge:
-    """`columns` of `source` refer to `target_columns` of `target`, in order."""
+    """`columns` of `source` refer to `target_columns` of `target`, in order.
+
+    Attributes:
+        when: a column of `source` and the texts of which it must hold one; empty: in every row.
+        nullable: whether a row may lack the reference.
+    """
 
     source: Node
     columns: tuple[str, ...]
     target: Node
     target_columns: tuple[str, ...]
     declared: bool
+    when: tuple[str, ...] = ()
+    nullable: bool = True
 
 
-# The edges from a table to the subject table, in order; empty for the subject table itself.
-JoinPath = tuple[Edge, ...]
+@dataclass(frozen=True)
+class Step:
+    """One reference of a way; it is followed in rows where every reference of `unless` is NULL."""
+
+    edge: Edge
+    unless: tuple[Edge, ...] = ()
+
+
+# The steps from a table to the subject table, in order; empty for the subject table itself.
+JoinPath = tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -66,22 +86,31 @@ class SubjectGraph:
 
     @cached_property
     def followed(self) -> dict[Node, tuple[Edge, ...]]:
-        """Per table the edges to follow: its declared links, else its foreign keys, nearest only."""
+        """Per table the edges a row may follow: its declared links, else its foreign keys, nearest first.
+
+        None for the subject table, where ways end.
+
+        A foreign key behind one that is never NULL is followed by no row.
+        """
         linked = {edge.source for edge in self.edges if edge.declared}
         usable = [edge for edge in self.edges if edge.declared or edge.source not in linked]
         distance = _distances(self.subject, usable)
-        followed: dict[Node, tuple[Edge, ...]] = {}
+        leading: dict[Node, list[Edge]] = {}
         for edge in usable:
-            near = edge.target in distance and distance[edge.target] < distance[edge.source]
-            if edge.declared or near:
-                followed[edge.source] = (*followed.get(edge.source, ()), edge)
-        return followed
+            if edge.declared or (edge.target in distance and edge.target != edge.source):
+                leading.setdefault(edge.source, []).append(edge)
+        return {
+            node: tuple(edges) if edges[0].declared else tuple(_needed(edges, distance))
+            for node, edges in leading.items()
+            if node != self.subject
+        }
 
     def paths(self, node: Node) -> tuple[JoinPath, ...]:
-        """Every path that makes rows of `node` a subject's: one, or one and more per declared link.
+        """Every way that makes rows of `node` a subject's.
 
         Raises:
-            PolicyError: no path exists, or equally short ones do and policy declares no link.
+            PolicyError: no way exists; equally near foreign keys do and policy declares no link; or there
+                are more than `MOST_WAYS`.
         """
         paths = self._paths(node, frozenset())
         if not paths:
@@ -95,20 +124,44 @@ class SubjectGraph:
                     en="Declare the reference as its link, or say personal: false.",
                 ),
             )
+        if len(paths) > MOST_WAYS:
+            raise _unclear(
+                node,
+                Text(zh=f"{len(paths)} 条不同的路径", en=f"{len(paths)} different ways to the subject"),
+            )
         return paths
 
     def _paths(self, node: Node, passed: frozenset[Node]) -> tuple[JoinPath, ...]:
         if node == self.subject:
             return ((),)
-        edges = self.followed.get(node, ())
-        if len(edges) > 1 and not edges[0].declared:
-            raise _ambiguous(node, edges)
-        return tuple(
-            (edge, *rest)
-            for edge in edges
-            if edge.target not in passed
-            for rest in self._paths(edge.target, passed | {node})
-        )
+        paths: list[JoinPath] = []
+        before: list[Edge] = []
+        for edge in self.followed.get(node, ()):
+            if edge.target not in passed | {node}:
+                rests = self._paths(edge.target, passed | {node})
+                step = Step(edge, () if edge.declared else tuple(before))
+                paths += [(step, *rest) for rest in rests]
+                if rests and not edge.declared:
+                    self._refuse_tie(node, edge, before)
+                    before.append(edge)
+        return tuple(paths)
+
+    def _refuse_tie(self, node: Node, edge: Edge, before: list[Edge]) -> None:
+        distance = self._distance
+        equal = [other for other in before if distance[other.target] == distance[edge.target]]
+        if equal:
+            ways = "; ".join(f"{', '.join(other.columns)} → {other.target.table}" for other in (*equal, edge))
+            raise _unclear(
+                node,
+                Text(
+                    zh=f"多条同样短的路径通向主体（{ways}）", en=f"equally short ways to the subject ({ways})"
+                ),
+            )
+
+    @cached_property
+    def _distance(self) -> dict[Node, int]:
+        linked = {edge.source for edge in self.edges if edge.declared}
+        return _distances(self.subject, [e for e in self.edges if e.declared or e.source not in linked])
 
 
 def build_graph(catalog: Catalog, policy: RetentionPolicy) -> SubjectGraph:
@@ -116,20 +169,43 @@ def build_graph(catalog: Catalog, policy: RetentionPolicy) -> SubjectGraph:
     edges: set[Edge] = set()
     for table in catalog.tables:
         source = Node(table.store, table.name)
+        required = {column.name for column in table.columns if not column.nullable}
         for key in table.foreign_keys:
             target = Node(table.store, key.to_table)
-            edges.add(Edge(source, tuple(key.columns), target, tuple(key.to_columns), declared=False))
+            nullable = not required.issuperset(key.columns)
+            edges.add(
+                Edge(
+                    source,
+                    tuple(key.columns),
+                    target,
+                    tuple(key.to_columns),
+                    declared=False,
+                    nullable=nullable,
+                )
+            )
     for rule in policy.tables:
         source = Node(rule.store, rule.table)
         for link in rule.link:
             target = Node(link.to.store, link.to.table)
-            edges.add(Edge(source, (link.column,), target, (link.to.column,), declared=True))
+            when = (link.when.column, *link.when.equals) if link.when else ()
+            edges.add(Edge(source, link.columns, target, link.to.columns, declared=True, when=when))
     return SubjectGraph(
         subject=Node(policy.subject.store, policy.subject.table),
         key=policy.subject.key,
         nodes=frozenset(Node(table.store, table.name) for table in catalog.tables),
         edges=tuple(sorted(edges)),
     )
+
+
+def _needed(edges: list[Edge], distance: dict[Node, int]) -> Iterator[Edge]:
+    """Nearest first; after an edge that every row has, only its equals still count (as a tie)."""
+    last: int | None = None
+    for edge in sorted(edges, key=lambda edge: (distance[edge.target], edge)):
+        if last is not None and distance[edge.target] > last:
+            return
+        yield edge
+        if not edge.nullable:
+            last = distance[edge.target]
 
 
 def _distances(subject: Node, edges: Iterable[Edge]) -> dict[Node, int]:
@@ -148,13 +224,11 @@ def _distances(subject: Node, edges: Iterable[Edge]) -> dict[Node, int]:
     return distance
 
 
-def _ambiguous(node: Node, edges: tuple[Edge, ...]) -> PolicyError:
-    ways = "; ".join(f"{', '.join(edge.columns)} → {edge.target.table}" for edge in edges)
+def _unclear(node: Node, found: Text) -> PolicyError:
     return PolicyError(
         Text(
-            zh=f"retention.yaml：表 {node} 有多条同样短的路径通向主体（{ways}），无法判定归属",
-            en=f"retention.yaml: table {node} has equally short ways to the subject ({ways}), so whose rows "
-            "they are is unclear",
+            zh=f"retention.yaml：表 {node} 有{found.zh}，无法判定归属",
+            en=f"retention.yaml: table {node} has {found.en}, so whose rows they are is unclear",
         ),
         Text(
             zh="请在该表的规则中用 link 写明一条或多条。",

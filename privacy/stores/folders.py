@@ -6,6 +6,11 @@ import duckdb
 
 from privacy.stores.config import StoreConfig
 
+# Beside each table of a folder stands a view of this schema that also tells each row's file and its place
+# in it, counted from 0.
+NUMBERED = "numbered_rows"
+FILE, ROW = "quanyi file", "quanyi row"
+
 FILE_PATTERNS = {"parquet": "*.parquet", "csv": "*.csv", "jsonl": "*.jsonl"}
 
 

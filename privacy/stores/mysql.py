@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pymysql
 from pymysql.constants import ER
+from pymysql.cursors import Cursor
 
 from privacy.stores.config import StoreConfig
 from privacy.stores.errors import MALFORMED, NO_ANSWER, NO_DATABASE, refused, unreachable
@@ -68,20 +69,25 @@ class Address:
         return " ".join(f"{name}={_quoted(value)}" for name, value in pairs.items() if value)
 
 
+def connect(address: Address, timeout: int) -> "pymysql.Connection[Cursor]":
+    """A connection of the driver; `timeout` in seconds is for connecting alone."""
+    return pymysql.connect(
+        host=address.host,
+        port=address.port,
+        user=address.user,
+        password=address.password,
+        database=address.database or None,
+        unix_socket=address.socket,
+        connect_timeout=timeout,
+        ssl=_context(address),
+        ssl_disabled=address.ssl_mode == "disabled",
+    )
+
+
 def probe(store: StoreConfig, address: Address, timeout: int) -> None:
     """Connect once and leave; raises StoreError that tells a wrong password from an absent server."""
     try:
-        pymysql.connect(
-            host=address.host,
-            port=address.port,
-            user=address.user,
-            password=address.password,
-            database=address.database or None,
-            unix_socket=address.socket,
-            connect_timeout=timeout,
-            ssl=_context(address),
-            ssl_disabled=address.ssl_mode == "disabled",
-        ).close()
+        connect(address, timeout).close()
     except (pymysql.MySQLError, OSError, RuntimeError) as error:
         code = error.args[0] if error.args else None
         if code in (ER.ACCESS_DENIED_ERROR, _NO_PASSWORD):

@@ -9,6 +9,7 @@ import duckdb
 
 from privacy.stores.catalog import Catalog, Column, ForeignKey, Table, matching
 from privacy.stores.config import FOLDER_KINDS, StoreConfig
+from privacy.stores.folders import NUMBERED
 from privacy.stores.mysql import SYSTEM_SCHEMAS, Address
 
 _SYSTEM_SCHEMAS = ("information_schema", "pg_catalog")
@@ -29,7 +30,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> list[T
         "SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns() "
         "WHERE database_name = ? AND NOT list_contains(?, schema_name) "
         "AND NOT internal ORDER BY schema_name, table_name, column_index",
-        [store.name, list(SYSTEM_SCHEMAS if store.kind == "mysql" else _SYSTEM_SCHEMAS)],
+        [store.name, list(SYSTEM_SCHEMAS if store.kind == "mysql" else (*_SYSTEM_SCHEMAS, NUMBERED))],
     ).fetchall()
     if store.kind == "mysql" and (database := Address.of(store).database):
         # The server shows every database that the login may read; the URL names the one that is meant.
@@ -71,6 +72,15 @@ def _keys(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> Keys:
             # `mysql_query` has no lists; DuckDB makes them.
             "SELECT kind, table_name, list(key_column ORDER BY position), to_table, "
             "list(to_column ORDER BY position) FROM mysql_query(?, ?) "
+            "GROUP BY kind, constraint_name, table_name, to_table ORDER BY table_name, kind, constraint_name",
+            [store.name, query],
+        ).fetchall()
+    elif store.kind == "sqlite":
+        query = (QUERIES / "sqlite_keys.sql").read_text(encoding="utf-8")
+        rows = connection.execute(
+            # `sqlite_query` has no lists; DuckDB makes them.
+            "SELECT kind, table_name, list(key_column ORDER BY position), to_table, "
+            "list(to_column ORDER BY position) FROM sqlite_query(?, ?) "
             "GROUP BY kind, constraint_name, table_name, to_table ORDER BY table_name, kind, constraint_name",
             [store.name, query],
         ).fetchall()

@@ -14,7 +14,7 @@ from policy.text import Text
 from privacy.stores.catalog import quote
 from privacy.stores.config import FOLDER_KINDS, StoreConfig
 from privacy.stores.errors import BROKE_OFF, MALFORMED, NO_ANSWER, NO_DATABASE, refused, unreachable
-from privacy.stores.folders import table_globs
+from privacy.stores.folders import FILE, NUMBERED, ROW, table_globs
 from privacy.stores.mysql import Address
 from privacy.stores.mysql import probe as probe_mysql
 
@@ -25,6 +25,14 @@ _READERS = {
     "csv": "read_csv({files}, union_by_name = true, all_varchar = true)",
     "jsonl": "read_json({files}, format = 'newline_delimited', union_by_name = true)",
 }
+# Parquet numbers its rows itself. Text files are read in their order, so that the running number of a
+# file's rows counts on from its first; DuckDB's setting `preserve_insertion_order` must stay on for that.
+_NUMBERED_ROWS = {
+    "parquet": "SELECT *, filename AS {file}, file_row_number AS {row} FROM {reader}",
+    "csv": "SELECT * REPLACE ({row} - min({row}) OVER (PARTITION BY {file}) AS {row}) FROM "
+    "(SELECT *, filename AS {file}, row_number() OVER () AS {row} FROM {reader})",
+}
+_NUMBERED_ROWS["jsonl"] = _NUMBERED_ROWS["csv"]
 
 
 @dataclass(frozen=True)
@@ -152,16 +160,21 @@ def _attach_file(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> N
 
 
 def _attach_folder(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> None:
-    """One view a table of the folder."""
+    """Two views a table of the folder: its rows, and its rows with their places."""
     root = Path(store.url)
     if not root.is_dir():
         raise unreachable(store, Text(zh="文件夹不存在", en="there is no such folder"))
     connection.execute(f"ATTACH ':memory:' AS {quote(store.name)}")
+    connection.execute(f"CREATE SCHEMA {quote(store.name)}.{NUMBERED}")
     for name, glob in table_globs(store).items():
         try:
             connection.execute(
                 f"CREATE VIEW {quote(store.name)}.main.{quote(name)} AS SELECT * FROM {reader(store, glob)}"
             )
+            numbered = _NUMBERED_ROWS[store.kind].format(
+                reader=reader(store, glob), file=quote(FILE), row=quote(ROW)
+            )
+            connection.execute(f"CREATE VIEW {quote(store.name)}.{NUMBERED}.{quote(name)} AS {numbered}")
         except duckdb.Error:
             wrong = Text(zh=f"表 {name} 的文件无法读取", en=f"the files of table {name} cannot be read")
             raise unreachable(store, wrong) from None

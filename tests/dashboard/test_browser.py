@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-NAMES = [f"{page}.{language}" for page in ("kpis", "officer", "data-map") for language in ("zh", "en")] + [
-    "index"
-]
+from dashboard.data import PageData
+
+NAMES = [
+    f"{page}.{language}" for page in ("kpis", "officer", "erasure", "data-map") for language in ("zh", "en")
+] + ["index"]
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 CLIPPED = """[...document.querySelectorAll('main *')].filter(one => {
   const box = one.getBoundingClientRect();
@@ -85,4 +87,48 @@ def test_keyboard_reaches_the_content_first_and_the_tables(browser: Browser, pag
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
     assert page.locator(".scroll[tabindex='0'][aria-label]").count() == 6
+    page.close()
+
+
+VISIBLE = "all => all.filter(one => one.checkVisibility()).map(one => one.className)"
+
+
+def shown(page: Page) -> list[str]:
+    """The classes of the findings on display."""
+    return page.locator("tr.finding").evaluate_all(VISIBLE)
+
+
+def test_filters_of_the_data_map_work_by_keyboard(browser: Browser, pages: Path, sample: PageData) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((pages / "data-map.en.html").as_uri())
+    assert len(shown(page)) == len(sample.inventory)
+    page.locator("#show-all").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.id") == "show-uncatalogued"
+    missing = [row for row in sample.inventory if not row.catalogued]
+    assert len(shown(page)) == len(missing) and all("uncatalogued" in one for one in shown(page))
+    tables = page.locator("tr.group").evaluate_all(VISIBLE)
+    assert len(tables) == len({(row.store, row.table) for row in missing}), "tables without a match are away"
+    page.keyboard.press("ArrowRight")
+    changed = [row for row in sample.inventory if row.change]
+    assert len(shown(page)) == len(changed) > 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "grade-all"
+    page.keyboard.press("ArrowRight")
+    both = [row for row in changed if row.sensitivity == "high"]
+    assert len(shown(page)) == len(both) > 0 and not page.locator(".no-match").is_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.id") == "grade-low"
+    assert shown(page) == [] and page.locator(".no-match").is_visible()
+    page.close()
+
+
+def test_focus_is_seen_on_a_filter(browser: Browser, pages: Path) -> None:
+    page = browser.new_page()
+    page.goto((pages / "data-map.zh.html").as_uri())
+    page.locator("#show-all").focus()
+    page.keyboard.press("ArrowRight")
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) == "solid"
     page.close()

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from dashboard import render
-from dashboard.data import ClauseRow, DocumentCoverage, PageData, ReasonCount
+from dashboard.data import ClauseRow, DocumentCoverage, ErasurePage, PageData, ReasonCount
 from dashboard.render import render_pages
 from policy.text import Text
 
-NAMES = [f"{page}.{language}.html" for page in ("kpis", "officer", "data-map") for language in ("zh", "en")]
+NAMES = [
+    f"{page}.{language}.html"
+    for page in ("kpis", "officer", "erasure", "data-map")
+    for language in ("zh", "en")
+]
 VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 SVG_EMPTY = {"path", "rect", "line", "polyline", "circle"}
 
@@ -85,6 +89,17 @@ def test_links_ids_and_labels_lead_somewhere(pages: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_no_two_landmarks_have_the_same_name(pages: Path, name: str) -> None:
+    html = (pages / name).read_text("utf-8")
+    names = re.findall(r'role="region" aria-label="([^"]+)"', html)
+    for heading in re.findall(r'aria-labelledby="([^"]+)"', html):
+        found = re.search(rf'id="{re.escape(heading)}"[^>]*>(.*?)</h', html, re.DOTALL)
+        assert found, heading
+        names.append(re.sub(r'<span class="count">.*?</span>|<[^>]+>', "", found[1], flags=re.DOTALL).strip())
+    assert len(names) == len(set(names)), sorted(names)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_page_has_landmarks_language_and_provenance(pages: Path, sample: PageData, name: str) -> None:
     page, language, _ = name.split(".")
     html = (pages / name).read_text("utf-8")
@@ -151,6 +166,18 @@ def test_nothing_from_the_data_becomes_markup(sample: PageData, tmp_path: Path) 
         "purpose",
         "kind_of_store",
     }
+    free |= {
+        "decided_by",
+        "judged_by",
+        "recognizers",
+        "rules",
+        "rule",
+        "clause",
+        "trigger",
+        "approver",
+        "head",
+    }
+    free |= {"place", "method"}
     free |= {"article", "entity", "pii_type", "sensitivity", "protection", "legal_basis", "before", "after"}
     poisoned = poison(sample)
     assert isinstance(poisoned, PageData)
@@ -230,7 +257,7 @@ def test_a_waived_violation_stays_among_the_violations(pages: Path) -> None:
 def test_a_quiet_day_says_so(sample: PageData, tmp_path: Path) -> None:
     checks = tuple(dataclasses.replace(check, previous=check.outcome, waiver=None) for check in sample.checks)
     day = dataclasses.replace(sample.day, policy_changed=False, expiries=())
-    render_pages(dataclasses.replace(sample, checks=checks, day=day, plan=None), tmp_path)
+    render_pages(dataclasses.replace(sample, checks=checks, day=day, erasure=ErasurePage()), tmp_path)
     text = section((tmp_path / "officer.en.html").read_text("utf-8"), "day")
     for wanted in (
         "No outcome changed.",
@@ -241,13 +268,72 @@ def test_a_quiet_day_says_so(sample: PageData, tmp_path: Path) -> None:
     assert "edited" not in text
 
 
+def findings(html: str, mark: str) -> list[str]:
+    """The rows of findings of that class, without their marks and line breaks."""
+    rows = re.findall(r'<tr class="finding ([^"]*)">(.*?)</tr>', html, re.DOTALL)
+    plain = (re.sub(r"<svg.*?</svg>|<[^>]+>", " ", row, flags=re.DOTALL) for classes, row in rows
+             if mark in classes.split())  # fmt: skip
+    return [" ".join(row.split()) for row in plain]
+
+
 def test_data_map_marks_what_is_not_catalogued(pages: Path, sample: PageData) -> None:
     html = (pages / "data-map.en.html").read_text("utf-8")
     missing = [row for row in sample.inventory if not row.catalogued]
-    assert html.count('<tr class="uncatalogued">') == len(missing) > 0
-    assert html.count('<tr class="catalogued">') == len(sample.inventory) - len(missing)
+    assert len(findings(html, "uncatalogued")) == len(missing) > 0
+    assert len(findings(html, "catalogued")) == len(sample.inventory) - len(missing)
     assert "Resident identity number" in html and "<code>IMEI</code>" in html
     assert "integer → numeric(12,2)" in html and "No personal data found." in html
+
+
+def test_data_map_tells_since_when_how_sure_and_by_which_version(pages: Path) -> None:
+    html = (pages / "data-map.en.html").read_text("utf-8")
+    (wechat,) = (row for row in findings(html, "is-changed") if "$.wechat" in row)
+    for wanted in ("Confidence 0.", "since 2026-01-04", "Appeared new column"):
+        assert wanted in wechat, wanted
+    assert "Rows: 20,000 · recognizers 3f0a91c2d77e" in section(html, "store-app")
+    (card,) = (row for row in findings(html, "is-changed") if "Bank card number" in row)
+    assert "Changed data changed; recognizers or thresholds changed: Bank card number: 0.2% → 1.4%" in card
+    assert all("not read this time; verdict of 2026-03-15 23:00" in row for row in findings(html, "is-stale"))
+    assert ["decided by 个人信息保护负责人" in row for row in findings(html, "is-decided")] == [True]
+    chinese = (pages / "data-map.zh.html").read_text("utf-8")
+    assert "把握 0.97" in chinese and "自 2026-01-04 起" in chinese
+
+
+def test_data_map_tells_what_changed_and_why(pages: Path) -> None:
+    text = section((pages / "data-map.en.html").read_text("utf-8"), "verdict-changes")
+    for wanted in (
+        "What changed in the findings 3 Compared with the scan of 2026-03-15 23:00.",
+        "app · public.t_old_contact. mobile Vanished Phone number (whole cells, 99.8%) table dropped",
+    ):
+        assert wanted in text, wanted
+
+
+def test_data_map_tells_how_each_table_was_read_and_what_was_not(pages: Path) -> None:
+    text = section((pages / "data-map.en.html").read_text("utf-8"), "coverage")
+    for wanted in (
+        "Recognizers 3f0a91c2d77e, of which rules and thresholds 9b1c04e8a6d2.",
+        "app · public.t_salary No permission – – – the login may not read it – – –",
+        "public.t_member Complete 20,000 1,024 18,976 read: new or changed content; skipped: content",
+        "2026-03-16 23:00 2026-02-20 23:00",
+    ):
+        assert wanted in text, wanted
+
+
+def test_a_decision_that_decides_nothing_is_marked(pages: Path) -> None:
+    text = section((pages / "data-map.en.html").read_text("utf-8"), "decisions")
+    assert (
+        "hotline not personal 个人信息保护负责人 public telephone of the branch Nothing is found there"
+        in text
+    )
+    assert "real_name Name 个人信息保护负责人 verified In force" in text
+
+
+def test_an_older_scan_is_shown_as_such(sample: PageData, tmp_path: Path) -> None:
+    assert sample.scan is not None
+    older = dataclasses.replace(sample.scan, is_of_this_run=False)
+    render_pages(dataclasses.replace(sample, scan=older), tmp_path)
+    html = (tmp_path / "data-map.en.html").read_text("utf-8")
+    assert "This run completed no scan. What is shown is the scan of 2026-03-16 23:00." in html
 
 
 def test_a_run_with_nothing_to_show_still_makes_pages(sample: PageData, tmp_path: Path) -> None:
@@ -258,15 +344,16 @@ def test_a_run_with_nothing_to_show_still_makes_pages(sample: PageData, tmp_path
         parse(path.read_text("utf-8"))
     assert "No deletion plan could be made" in (tmp_path / "officer.en.html").read_text("utf-8")
     assert "no results of an earlier day" in (tmp_path / "officer.en.html").read_text("utf-8")
-    assert "This is the first run" in (tmp_path / "data-map.en.html").read_text("utf-8")
+    data_map = (tmp_path / "data-map.en.html").read_text("utf-8")
+    for wanted in ("This is the first run", "This is the first scan", "No scan is on record"):
+        assert wanted in data_map, wanted
 
 
 def test_findings_of_an_unlisted_store_are_shown_too(sample: PageData, tmp_path: Path) -> None:
     render_pages(dataclasses.replace(sample, stores=sample.stores[:1]), tmp_path)
     html = (tmp_path / "data-map.en.html").read_text("utf-8")
     assert "Not among the configured stores" in html
-    rows = html.count('<tr class="catalogued">') + html.count('<tr class="uncatalogued">')
-    assert rows == len(sample.inventory)
+    assert html.count('<tr class="finding ') == len(sample.inventory)
 
 
 def test_a_clause_links_only_to_checks_that_are_on_the_page(sample: PageData, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.render import TEMPLATES
 
-CSS = (TEMPLATES / "style.css").read_text("utf-8")
+CSS = "".join((TEMPLATES / name).read_text("utf-8") for name in ("style.css", "data-map.css", "erasure.css"))
 TEXT_ON_GROUND = [
     (text, ground)
     for ground in ("paper", "raised")

@@ -85,8 +85,21 @@ def test_only_waived_violations_count_as_waived(sample: PageData) -> None:
     assert [views.waived(group) for group in views.by_outcome(sample.checks).values()] == [1, 0, 0]
 
 
-def test_rows_that_are_kept_are_not_rows_to_change(sample: PageData) -> None:
-    assert sample.plan is not None and views.rows_to_change(sample.plan) == 71 + 46 + 412 + 3902
+def test_held_people_are_counted_once_and_only_whole_rows_count_as_staying(sample: PageData) -> None:
+    plan = sample.erasure.plan
+    assert plan is not None
+    hold = next(stay for stay in plan.stays if stay.decided_by == "legal_hold")
+    again = replace(plan, stays=(*plan.stays, replace(hold, table="public.t_review", subjects=2)))
+    assert views.held(again) == 3
+    assert views.in_rows(plan.stays) == 9 + 412, "the column that stays in 17 rows is not a row that stays"
+
+
+def test_only_a_plan_that_nobody_has_decided_on_waits(sample: PageData) -> None:
+    plan = sample.erasure.plan
+    assert plan is not None and views.waits(sample.erasure)
+    assert not views.waits(replace(sample.erasure, plan=None))
+    for status in ("approved", "started", "executed", "nothing_due"):
+        assert not views.waits(replace(sample.erasure, plan=replace(plan, status=status)))
 
 
 def test_status_counts_leave_no_clause_out(sample: PageData) -> None:

@@ -47,7 +47,7 @@ def test_every_string_is_used_and_every_used_string_exists() -> None:
     used = set(used_families())
     pages = {
         f"{page}.{part}"
-        for page in ("kpis", "officer", "data-map")
+        for page in ("kpis", "officer", "erasure", "data-map")
         for part in ("title", "nav", "standfirst")
     }
     families = {key for key in used if key.endswith((".", "_")) or "{" in key} | {"unit."}

@@ -96,10 +96,10 @@ def _stage_subjects(
     staged = []
     for (number,) in session.execute("SELECT member_no FROM app.public.t_member").fetchall():
         key = PSEUDONYMISER.one("user", number)
-        staged.append((number, key, None, key in held, "retention_limit"))
+        staged.append((number, key, None, ["all"] if key in held else [], "retention_limit"))
         if key in cancelled:
-            staged.append((number, key, cancelled[key], key in held, "cancellation"))
-    names = ("subject_raw", "subject_id", "due_at", "held", "trigger")
+            staged.append((number, key, cancelled[key], ["all"] if key in held else [], "cancellation"))
+    names = ("subject_raw", "subject_id", "due_at", "hold_scopes", "trigger")
     columns = {name: list(values) for name, values in zip(names, zip(*staged, strict=True), strict=True)}
     session.register(
         "staged", pa.table({**columns, "due_at": pa.array(columns["due_at"], pa.timestamp("us"))})

@@ -97,7 +97,30 @@ MAKERS: dict[str, Callable[[Random], object]] = {
         ]
     ),
     "order_number": lambda rng: "2024" + digits(rng, 14),
-    "order_number_like_phone": phone,
+    "digits_11": lambda rng: str(rng.randint(1, 9)) + digits(rng, 10),
+    "digits_16_of_a_card": lambda rng: "62" + digits(rng, 14),
+    "dated_with_region": lambda rng: (
+        f"330106{rng.randint(2010, 2024)}0{rng.randint(1, 9)}{rng.randint(10, 28)}{digits(rng, 4)}"
+    ),
+    "version_of_four": lambda rng: (
+        f"{rng.randint(1, 9)}.{rng.randint(0, 20)}.{rng.randint(0, 99)}.{rng.randint(1, 99)}"
+    ),
+    "placeholder": lambda rng: rng.choice(["无", "未知", "暂无", "-", "N/A"]),
+    "english_name": lambda rng: (
+        f"{rng.choice(['James', 'Mary', 'Linda', 'David'])} {rng.choice(['Smith', 'Brown', 'Young'])}"
+    ),
+    "english_words": lambda rng: (
+        f"{rng.choice(['Summer', 'Daily', 'Pure', 'Grand'])} {rng.choice(['Sale', 'Cotton', 'Tower'])}"
+    ),
+    "spaced_name": lambda rng: f"{rng.choice(SURNAMES)}{rng.choice([' ', '　'])}{rng.choice(GIVEN)}",
+    "titled_name": lambda rng: person(rng) + rng.choice(["先生", "女士", "（本人）"]),
+    "introduced_once": lambda rng: rng.choice(REMARKS),
+    "masked_address": lambda rng: rng.choice(DISTRICTS) + "****",
+    "masked_name": lambda rng: rng.choice(SURNAMES) + rng.choice(["**", "某某", "*" + rng.choice(GIVEN)]),
+    "short_district": lambda rng: f"{rng.choice(['杭州', '上海', '北京'])}{rng.randint(1, 9)}区",
+    "school": lambda rng: (
+        f"{rng.choice(['杭州', '上海', '北京'])}{rng.choice(['大学', '师范学院', '第3中学'])}"
+    ),
     "snowflake": lambda rng: rng.randint(10**17, 9 * 10**17),
     "epoch_seconds": lambda rng: rng.randint(1_600_000_000, 1_750_000_000),
     "epoch_milliseconds": lambda rng: rng.randint(1_600_000_000_000, 1_750_000_000_000),
@@ -126,7 +149,8 @@ MAKERS: dict[str, Callable[[Random], object]] = {
 def make_column(kind: str, seed: int = 1) -> list[object]:
     """`ROWS` values of a kind in `MAKERS`, always the same for the same seed."""
     rng = Random(f"{kind}{seed}")
-    return [MAKERS[kind](rng) for _ in range(ROWS)]
+    values = [MAKERS[kind](rng) for _ in range(ROWS)]
+    return [f"收件人{person(rng)}", *values[1:]] if kind == "introduced_once" else values
 
 
 @pytest.fixture(scope="session")

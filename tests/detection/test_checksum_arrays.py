@@ -24,6 +24,7 @@ NUMBERS = st.one_of(
         st.from_regex(r"[0-9]{3}", fullmatch=True),
     ),
     st.from_regex(r"(62|4|5[1-5]|35|9558|2[2-7]|6011|37)[0-9]{13,17}", fullmatch=True),
+    st.from_regex(r"(436742|456351|601382|405512|601428|966666)[0-9]{9,13}", fullmatch=True),
     st.from_regex(r"[159][1-3](11|10|99|4[0-9])[0-9]{4}[0-9A-HJ-NPQRTUWXY]{10}", fullmatch=True),
     st.sampled_from(["91350100M000100Y43", "11010519491231002X", "6222021234567890128", "4111111111111111"]),
 )

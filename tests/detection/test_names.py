@@ -1,5 +1,6 @@
 """The name model: what it finds, that it is reproducible, and that it beats the tagger it stands on."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,24 @@ def test_generated_names_stand_where_the_generator_says() -> None:
 
 def test_templates_to_measure_with_are_not_trained_on() -> None:
     seen, unseen = Generator(1)._templates, Generator(1, held_out=True)._templates
-    assert all(unseen[genre] and not set(seen[genre]) & set(unseen[genre]) for genre in seen)
+    for genre in seen:
+        trained, kept = set(chain.from_iterable(seen[genre])), set(chain.from_iterable(unseen[genre]))
+        assert kept and trained and not trained & kept
+
+
+def test_every_template_can_be_filled() -> None:
+    for held_out in (False, True):
+        generator = Generator(2, held_out)
+        for genre, sections in generator._templates.items():
+            for template in chain.from_iterable(sections):
+                text, _ = generator._sentence(template, genre)
+                assert "{" not in text and "}" not in text, template
+
+
+def test_some_sentences_hold_no_name_where_names_would_stand() -> None:
+    sentences = list(Generator(4).sentences(400, {"news": 1}))
+    nameless = sum(not names for _, names in sentences) / len(sentences)
+    assert 0.3 < nameless < 0.7
 
 
 def test_the_choice_without_overlaps_that_adds_up_to_the_most() -> None:
@@ -105,7 +123,7 @@ def test_probabilities_are_probabilities(tagger: LacTagger) -> None:
     ("name", "kind"),
     [
         ("王总", "address"), ("张奶奶", "address"), ("王小伟", "full3"), ("欧阳娜娜", "full3"),
-        ("小王", "nickname"),
+        ("小王", "nickname"), ("山本五十六", "japanese"),
         ("费尔南多", "foreign4"), ("张伟", "full2"), ("John Smith", "latin"), ("买买提·吐尔逊", "joined"),
     ],
 )  # fmt: skip

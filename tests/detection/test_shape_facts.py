@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from privacy.detection.recognizer import WHOLE_CELL_END, WHOLE_CELL_START, Shape
 from privacy.detection.registry import recognizer_classes
-from privacy.detection.shape_facts import facts_of
+from privacy.detection.shape_facts import facts_of, joined_pattern
 from privacy.detection.texts import matching
 
 SHAPES = [
@@ -54,8 +54,10 @@ def test_digits_are_alike_where_the_facts_say_so(shape: Shape, data: st.DataObje
         (Shape("signs", r"[a-z.]+", 0.5), True, True, True),
         (Shape("whole cell", "[0-9]+", 0.5, WHOLE_CELL_START, WHOLE_CELL_END), True, False, False),
         (Shape("narrowed", "x(?P<value>[0-9]+)", 0.5), False, True, False),
-        (Shape("looks into itself", "[0-9]{3}", 0.5, "(?!000)"), False, False, False),
-        (Shape("asks for something", "[0-9]{3}", 0.5, "(?<=x)"), False, False, False),
+        (Shape("looks into itself", "[0-9]{3}", 0.5, "(?!000)"), False, True, False),
+        (Shape("asks for something", "[0-9]{3}", 0.5, "(?<=x)"), False, True, False),
+        (Shape("asks for the edge", "[0-9]{3}", 0.5, r"(?:(?<=\A)|(?<=x))", r"(?=\Z|y)"), False, True, True),
+        (Shape("asks for what is no list", "[0-9]{3}", 0.5, "", r"(?=\s)"), False, False, True),
         (Shape("any character", "a[^b]", 0.5), True, False, True),
         (Shape("beside a separator", "[0-9]{3}", 0.5, "(?<![\x1e])"), True, False, False),
     ],
@@ -69,6 +71,12 @@ def test_what_a_declaration_allows(shape: Shape, suffices: bool, joinable: bool,
 def test_an_expression_the_scan_does_not_understand_is_refused() -> None:
     with pytest.raises(ValueError, match="does not understand"):
         facts_of(Shape("back reference", r"([0-9])\1", 0.5))
+
+
+def test_the_edge_of_a_text_is_asked_for_by_name_only() -> None:
+    edge, none = Shape("edge", "a", 0.5, "", r"(?=\Z)"), Shape("backslash", "a", 0.5, "", r"(?=[\\Z])")
+    assert facts_of(edge).asks_edge and not facts_of(none).asks_edge
+    assert joined_pattern(none) == none.pattern
 
 
 def test_what_must_be_there() -> None:

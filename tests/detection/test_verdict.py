@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 import yaml
@@ -11,7 +12,7 @@ from presidio_analyzer import AnalyzerEngine
 
 from privacy.detection.scan import analyse_batch
 from privacy.detection.scan_source import scan_batches
-from privacy.detection.tally import ColumnTally
+from privacy.detection.tally import OTHER_PATHS, ColumnTally
 from privacy.detection.verdict import ColumnVerdict, prevalence_bound, verdicts
 from privacy.detection.verdict_rules import recognizer_set_version
 
@@ -86,12 +87,68 @@ def test_many_json_paths_are_bounded(analyzer: AnalyzerEngine) -> None:
     assert sum(group.cells for group in tally.groups.values()) == 600
 
 
+def test_merged_tallies_keep_to_the_bound_on_paths(analyzer: AnalyzerEngine) -> None:
+    merged = ColumnTally("t")
+    for part in "xy":
+        cells = [f'{{"{part}{chr(97 + i % 26)}{chr(97 + i // 26)}": "a.b@qq.com"}}' for i in range(400)]
+        tally = ColumnTally("t")
+        tally.add(400, analyse_batch(pa.record_batch({"map": cells}), analyzer))
+        merged.merge(tally)
+    assert len(merged.groups) == 501
+    assert merged.groups["map", OTHER_PATHS].cells == 300
+    assert sum(group.entities["EMAIL_ADDRESS"].findings for group in merged.groups.values()) == 800
+
+
 def test_a_sample_states_its_bound(analyzer: AnalyzerEngine, column: Column) -> None:
     batch = pa.record_batch({"tel": column("phone")})
     found = scan_batches([batch], analyzer, table="t", sensitivity={}, total_rows=100_000)
     assert "100000" in found[0].why.zh and "2.47%" in found[0].why.en
     assert prevalence_bound(120) == pytest.approx(1 - 0.05 ** (1 / 120))
     assert prevalence_bound(0) == 1.0
+
+
+def test_the_bound_holds(analyzer: AnalyzerEngine) -> None:
+    """Where a type is in a little more than the bound of rows, at most one sample in twenty misses it."""
+    drawn, samples = 100, 200
+    rows = 5_000
+    holders = round(rows * prevalence_bound(drawn)) + 1
+    texts = np.array(["call 13800138000"] * holders + ["call back"] * (rows - holders))
+    rng = np.random.default_rng(1)
+    missed = 0
+    for _ in range(samples):
+        batch = pa.record_batch({"note": pa.array(rng.choice(texts, drawn, replace=False))})
+        missed += not scan_batches([batch], analyzer, table="t", sensitivity={}, total_rows=rows)
+    # 5 % and three standard deviations of 200 draws.
+    assert 0 < missed <= samples * (0.05 + 3 * (0.05 * 0.95 / samples) ** 0.5)
+
+
+CONFIDENT = ["13800138000", "13900139000", "15000150000", "18600186000"] * 10
+
+
+@pytest.mark.parametrize(
+    ("header", "doubtful"),
+    [
+        # Other numbers look the same.
+        ("c1", ["13800138000", "23800138000", "33800138000", "15000150000", "18600186000"] * 8),
+        ("c1", ["13800138000", "无"]),  # one value only
+        ("order_no", CONFIDENT),  # the header speaks against it
+    ],
+)
+def test_confidence_falls_with_doubt(analyzer: AnalyzerEngine, header: str, doubtful: list[str]) -> None:
+    sure, unsure = judged(analyzer, c1=CONFIDENT)[0], judged(analyzer, **{header: doubtful})[0]
+    assert sure.confidence > max(0.95, unsure.confidence) and unsure.confidence >= 0.5
+
+
+def test_what_only_the_header_tells_is_said_so(analyzer: AnalyzerEngine, column: Column) -> None:
+    told, proven = judged(analyzer, qq=column("qq"))[0], judged(analyzer, mobile=column("phone"))[0]
+    assert "只有列名" in told.why.zh and "only the header" in told.why.en
+    assert "header agrees" in proven.why.en and told.confidence < proven.confidence
+
+
+def test_the_share_that_passes_is_said(analyzer: AnalyzerEngine, column: Column) -> None:
+    cells = [value if row % 2 else f"2{value[1:]}" for row, value in enumerate(column("phone"))]
+    why = judged(analyzer, c1=cells)[0].why
+    assert "50% of those that look like one are" in why.en and "50%" in why.zh
 
 
 def test_progress_is_reported(analyzer: AnalyzerEngine) -> None:

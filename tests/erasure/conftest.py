@@ -20,26 +20,26 @@ tables:
   - id: member-profile
     store: app
     table: public.t_member
-    on_cancellation: {action: clear, columns: [real_name, phone]}
-  - {id: member-address, store: app, table: public.t_address, on_cancellation: {action: delete}}
+    erasure: {action: clear, columns: [real_name, phone]}
+  - {id: member-address, store: app, table: public.t_address, erasure: {action: delete}}
   - id: member-orders
     store: app
     table: public.t_order
-    on_cancellation: {action: delete, columns: [receiver]}
+    erasure: {action: delete, columns: [receiver]}
     minimum: {days: 1095, time: created, basis: {zh: 电子商务法第31条, en: E-Commerce Law 31}, source: law}
   - id: order-items
     store: app
     table: public.t_order_item
-    on_cancellation: {action: pseudonymise, columns: [note]}
+    erasure: {action: pseudonymise, columns: [note]}
   - id: comments
     store: app
     table: public.t_comment
-    on_cancellation: {action: keep, basis: {zh: 公开内容, en: public by the member's own wish}}
+    erasure: {action: keep, basis: {zh: 公开内容, en: public by the member's own wish}}
   - id: login-log
     store: lake
     table: login_log
     link: {column: member_no, to: {store: app, table: public.t_member, column: member_no}}
-    on_cancellation: {action: pseudonymise, columns: [member_no, ip]}
+    erasure: {action: pseudonymise, columns: [member_no, ip]}
     minimum: {days: 180, time: ts, basis: {zh: 网络安全法, en: Cybersecurity Law}, source: law}
     limit: {days: 730, time: ts, action: delete}
 """)
@@ -79,7 +79,8 @@ class Shop:
         """Stage (member number, held) as cancelled on 1 March; `everyone` for the limits."""
         self.run(
             "CREATE OR REPLACE TEMP TABLE staged_subjects"
-            "(subject_raw VARCHAR, subject_id VARCHAR, due_at TIMESTAMP, held BOOLEAN, trigger VARCHAR)"
+            "(subject_raw VARCHAR, subject_id VARCHAR, due_at TIMESTAMP, hold_scopes VARCHAR[], "
+            "trigger VARCHAR)"
         )
         held = dict(subjects)
         for member, is_held in subjects if cancelled else ():
@@ -87,10 +88,11 @@ class Shop:
         for member in everyone:
             self._stage(member, None, held.get(member, False), "retention_limit")
 
-    def _stage(self, member: str, due_at: datetime | None, held: bool, trigger: str) -> None:
+    def _stage(self, member: str, due_at: datetime | None, held: bool | None, trigger: str) -> None:
+        scopes = None if held is None else ["all"] if held else []
         self.connection.execute(
             "INSERT INTO staged_subjects VALUES (?, ?, ?, ?, ?)",
-            [member, f"key-{member}", due_at, held, trigger],
+            [member, f"key-{member}", due_at, scopes, trigger],
         )
 
 

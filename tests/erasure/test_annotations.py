@@ -30,7 +30,7 @@ def test_unannotated_tables_fail_closed_and_all_are_named(shop) -> None:
 
 def test_a_table_is_still_found_through_a_table_that_is_not_personal(shop) -> None:
     orders = next(rule for rule in shop.policy.tables if rule.id == "member-orders")
-    impersonal = orders.model_copy(update={"personal": False, "on_cancellation": None, "minimum": None})
+    impersonal = orders.model_copy(update={"personal": False, "erasure": None, "minimum": None})
     rest = without(shop.policy, "member-orders", "order-items")
     with pytest.raises(PolicyError, match=r"public\.t_order_item"):
         check(rest.model_copy(update={"tables": (*rest.tables, impersonal)}), shop.catalog)
@@ -52,7 +52,7 @@ def test_names_the_store_does_not_have(shop) -> None:
         check(shop.policy, gone)
     profile = shop.policy.tables[0]
     wrong = profile.model_copy(
-        update={"on_cancellation": profile.on_cancellation.model_copy(update={"columns": ("rael_name",)})}
+        update={"erasure": profile.erasure.model_copy(update={"columns": ("rael_name",)})}
     )
     with pytest.raises(PolicyError, match=r"public\.t_member\.rael_name"):
         check(shop.policy.model_copy(update={"tables": (wrong, *shop.policy.tables[1:])}), shop.catalog)

@@ -69,6 +69,7 @@ def test_a_row_that_must_stay_is_pseudonymised_not_deleted(shop, as_of, created,
     )
     shop.stage(("m1", False))
     judged = judge_rows(shop.connection, shop.policy, shop.catalog, as_of=as_of)
+    retention_due(judged)
     found = judged.connection.execute(
         "SELECT action FROM erasure_decisions WHERE action <> 'keep'"
     ).fetchall()

@@ -9,7 +9,7 @@ MEMBER = Node("app", "public.t_member")
 
 
 def steps(graph: SubjectGraph, node: Node) -> list[list[str]]:
-    return [[edge.target.table for edge in path] for path in graph.paths(node)]
+    return [[step.edge.target.table for step in path] for path in graph.paths(node)]
 
 
 def test_paths_of_the_shop(shop) -> None:
@@ -45,7 +45,7 @@ def message(link: object = ()) -> tuple[Catalog, RetentionPolicy]:
             "subject": {"store": "app", "table": "member", "key": "id"},
             "triggers": {"cancellation": {"days": 15, "source": "ours"}},
             "tables": [
-                {"id": name, "store": "app", "table": name, "on_cancellation": {"action": "delete"}}
+                {"id": name, "store": "app", "table": name, "erasure": {"action": "delete"}}
                 | ({"link": link} if name == "message" else {})
                 for name in ("member", "message", "attachment")
             ],
@@ -68,9 +68,9 @@ def test_a_declared_link_decides_and_several_all_count() -> None:
         return {"column": column, "to": {"store": "app", "table": "member", "column": "id"}}
 
     (path,) = build_graph(*message(to("sender"))).paths(Node("app", "message"))
-    assert path[0].columns == ("sender",)
+    assert path[0].edge.columns == ("sender",)
     both = build_graph(*message([to("sender"), to("receiver")])).paths(Node("app", "attachment"))
-    assert sorted(path[1].columns for path in both) == [("receiver",), ("sender",)]
+    assert sorted(path[1].edge.columns for path in both) == [("receiver",), ("sender",)]
 
 
 def test_links_in_a_circle_lead_nowhere() -> None:

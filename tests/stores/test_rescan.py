@@ -25,7 +25,7 @@ from privacy.detection.incremental.sources import chunk_source
 from privacy.detection.scan_source import scan_batches
 from privacy.detection.verdict import verdicts
 from privacy.stores.catalog import Table
-from privacy.stores.config import ScanPace, StoreConfig
+from privacy.stores.config import ScanSettings, StoreConfig
 from privacy.stores.read_catalog import read_catalog
 from privacy.stores.session import open_session
 
@@ -93,7 +93,7 @@ def scan(
         table = read_catalog(session.connection, [server.store]).table("app", server.table(name))
         assert isinstance(table, Table)
         source = chunk_source(session.connection, server.store, table)
-        pace = Pace(ScanPace(), datetime.now)
+        pace = Pace(ScanSettings(), datetime.now)
         return scan_chunks(source, Setting.of(table), opened, analyzer, pace, full=full)
 
 
@@ -227,7 +227,7 @@ def test_a_date_that_is_none_does_not_end_the_scan(
         table = read_catalog(session.connection, [store]).table("app", "shop.old")
         assert table is not None
         source = chunk_source(session.connection, store, table)
-        pace = Pace(ScanPace(), datetime.now)
+        pace = Pace(ScanSettings(), datetime.now)
         scanned = scan_chunks(source, Setting.of(table), memory, analyzer, pace)
         read = session.connection.execute('SELECT phone, born, "at" FROM app.shop.old ORDER BY id').fetchall()
     assert [verdict.findings for verdict in verdicts(scanned.tally, {})] == [2]

@@ -1,10 +1,10 @@
 -- One row per account cancelled more than $grace_days ago.
--- In breach while any table still holds data of its user that cancellation made due for erasure and that no
+-- In breach while any table still holds data of its user that a trigger has made due for erasure and that no
 -- legal hold keeps. An account cancelled exactly $grace_days ago is not judged yet.
 WITH remaining AS (
     SELECT subject_id, sum("rows") AS row_count
     FROM entities.retention_due
-    WHERE trigger = 'cancellation' AND NOT held AND due_at <= $as_of
+    WHERE trigger <> 'retention_limit' AND NOT held AND due_at <= $as_of
     GROUP BY subject_id
 )
 SELECT

@@ -1,12 +1,23 @@
 """How the tables of each kind of database are cut into chunks."""
 
-from importlib.resources import files
-
 import duckdb
 
 from policy.text import Text
+from privacy.detection.incremental.dialects import (
+    INTEGERS,
+    backticks,
+    mysql_column,
+    mysql_name,
+    mysql_output,
+    on_server,
+    postgresql_name,
+    postgresql_output,
+    postgresql_value,
+    relation,
+    statement,
+)
 from privacy.detection.incremental.hashed_query import HashedQuery
-from privacy.stores.catalog import Column, Table, quote
+from privacy.stores.catalog import Column, Table
 from privacy.stores.config import StoreConfig
 from privacy.stores.mysql import bounded
 from privacy.stores.session import STATEMENT_MILLISECONDS
@@ -18,85 +29,98 @@ DUCKDB_ROWS = 122_880
 # Rows a range of keys in MySQL should have at least, where keys are spread evenly.
 MYSQL_ROWS = 16_384
 _LARGEST_SPAN = 1 << 62
-
-_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
-_HASHABLE = ("DECIMAL", "DOUBLE", "FLOAT", "BOOLEAN", "DATE", "TIMESTAMP", "BLOB")
+NO_BLOCKS = Text(zh="不是有自己数据块的表", en="no table with blocks of its own")
 
 
 def postgresql(connection: duckdb.DuckDBPyConnection, store: StoreConfig, table: Table) -> HashedQuery:
     """Block ranges; the whole table where it has none."""
-    name = _postgresql_name(table)
-    relation = name.replace("'", "''")
-    has_blocks = connection.execute(
-        "FROM postgres_query(?, ?)", [store.name, _sql("postgresql_kind", relation=relation)]
-    ).fetchone()
-    if has_blocks is None or not has_blocks[0]:
-        return whole(connection, table, Text(zh="不是有自己数据块的表", en="no table with blocks of its own"))
-    values = ", ".join(_postgresql_value(column) for column in table.columns)
+    if not has_blocks(connection, store, table):
+        return whole(connection, table, NO_BLOCKS)
+    values = ", ".join(postgresql_value(column) for column in table.columns)
     parts = {
-        "table": name,
+        "table": postgresql_name(table),
         "row_hash": f"hash_record_extended(ROW({values}), hashtidextended(ctid, 0))",
-        "columns": ", ".join(_postgresql_output(column) for column in table.columns),
+        "columns": ", ".join(postgresql_output(column) for column in table.columns),
     }
+    ranges = statement("postgresql_ranges", **parts, relation=relation(table), blocks=BLOCKS)
 
     def read_sql(key: str) -> str:
-        first = int(key)
-        query = _sql("postgresql_range", **parts, first_block=first, end_block=first + BLOCKS)
-        return _on_server("postgres_query", store, query)
+        return on_server(
+            store, statement("postgresql_range", **parts, condition=postgresql_condition(int(key), BLOCKS))
+        )
 
     return HashedQuery(
         connection,
-        _on_server(
-            "postgres_query", store, _sql("postgresql_ranges", **parts, relation=relation, blocks=BLOCKS)
-        ),
+        on_server(store, ranges),
         read_sql,
         Text(zh=f"按每 {BLOCKS} 个数据块的内容散列", en=f"by a hash of every {BLOCKS} blocks"),
     )
 
 
-def mysql(connection: duckdb.DuckDBPyConnection, store: StoreConfig, table: Table) -> HashedQuery:
-    """Ranges of the key's first column where that is a whole number; else the whole table.
+def has_blocks(connection: duckdb.DuckDBPyConnection, store: StoreConfig, table: Table) -> bool:
+    """Whether a table of PostgreSQL can be read by ranges of its own blocks."""
+    query = on_server(store, statement("postgresql_kind", relation=relation(table)))
+    row = connection.execute(query).fetchone()
+    return row is not None and bool(row[0])
 
-    No `updated_at` is relied on: it shows no deletion, and no change by who forgets to set it.
-    """
-    first_key = table.column(table.primary_key[0]) if table.primary_key else None
-    if first_key is None or first_key.type not in _INTEGERS:
+
+def postgresql_condition(first_block: int, blocks: int) -> str:
+    return f"ctid >= '({first_block},0)' AND ctid < '({first_block + blocks},0)'"
+
+
+def mysql(connection: duckdb.DuckDBPyConnection, store: StoreConfig, table: Table) -> HashedQuery:
+    """Ranges of the key's first column where that is a whole number; else the whole table."""
+    key = whole_number_key(table)
+    if key is None:
         return whole(connection, table, Text(zh="没有整数主键", en="its primary key is no whole number"))
-    row = connection.execute(
-        f"SELECT min({quote(first_key.name)}), max({quote(first_key.name)}), "
-        f"(FROM mysql_query(?, 'SELECT version()')) FROM {table.sql_name}",
-        [store.name],
-    ).fetchone()
-    assert row is not None
-    smallest, largest, version = row
-    span = key_span((largest or 0) - (smallest or 0) + 1, table.row_count or 1)
+    span, version = mysql_span(connection, store, table, key)
     hashed = ", ".join(
-        f"IFNULL(LENGTH({_mysql_name(column)}), 'N'), {_mysql_name(column)}" for column in table.columns
+        f"IFNULL(LENGTH({mysql_column(column)}), 'N'), {mysql_column(column)}" for column in table.columns
     )
-    schema, _, bare = table.name.rpartition(".")
     parts = {
-        "table": f"{_backticks(schema)}.{_backticks(bare)}",
-        "key": _mysql_name(first_key),
+        "table": mysql_name(table),
+        "key": mysql_column(key),
         # Lengths tell ('ab', 'c') from ('a', 'bc'), and an empty text from none.
         "row_hash": f"CAST(CONV(LEFT(MD5(CONCAT_WS(',', {hashed})), 16), 16, 10) AS UNSIGNED)",
-        "columns": ", ".join(_mysql_output(column) for column in table.columns),
-        "order": ", ".join(_backticks(name) for name in table.primary_key),
+        "columns": ", ".join(mysql_output(column) for column in table.columns),
+        "order": ", ".join(backticks(name) for name in table.primary_key),
     }
 
-    def on_server(name: str, **more: object) -> str:
-        query = bounded(_sql(name, **parts, **more), version, STATEMENT_MILLISECONDS)
-        return _on_server("mysql_query", store, query)
+    def bounded_sql(name: str, **more: object) -> str:
+        query = bounded(statement(name, **parts, **more), version, STATEMENT_MILLISECONDS)
+        return on_server(store, query)
 
-    def read_sql(key: str) -> str:
-        first, last = key_range(int(key), span)
-        return on_server("mysql_range", first=first, last=last)
+    def read_sql(number: str) -> str:
+        return bounded_sql("mysql_range", condition=mysql_condition(key, int(number), span))
 
     return HashedQuery(
         connection,
-        on_server("mysql_ranges", span=span),
+        bounded_sql("mysql_ranges", span=span),
         read_sql,
         Text(zh="按主键区间的内容散列", en="by a hash of each range of keys"),
     )
+
+
+def whole_number_key(table: Table) -> Column | None:
+    """The first column of the primary key, where it is a whole number."""
+    first = table.column(table.primary_key[0]) if table.primary_key else None
+    return first if first is not None and first.type in INTEGERS else None
+
+
+def mysql_span(
+    connection: duckdb.DuckDBPyConnection, store: StoreConfig, table: Table, key: Column
+) -> tuple[int, str]:
+    """Keys a range of this table, and the server's version."""
+    query = statement("mysql_keys_width", table=mysql_name(table), key=mysql_column(key))
+    row = connection.execute(on_server(store, query)).fetchone()
+    assert row is not None
+    smallest, largest, version = row
+    return key_span(int(largest or 0) - int(smallest or 0) + 1, table.row_count or 1), version
+
+
+def mysql_condition(key: Column, number: int, span: int) -> str:
+    first, last = key_range(number, span)
+    return f"{mysql_column(key)} >= {first} AND {mysql_column(key)} <= {last}"
 
 
 def duckdb_table(connection: duckdb.DuckDBPyConnection, table: Table) -> HashedQuery:
@@ -111,11 +135,11 @@ def duckdb_table(connection: duckdb.DuckDBPyConnection, table: Table) -> HashedQ
 
     def read_sql(key: str) -> str:
         first = int(key) * DUCKDB_ROWS
-        return _sql("duckdb_range", table=table.sql_name, first=first, end=first + DUCKDB_ROWS)
+        return statement("duckdb_range", table=table.sql_name, first=first, end=first + DUCKDB_ROWS)
 
     return HashedQuery(
         connection,
-        _sql("duckdb_ranges", table=table.sql_name, span=DUCKDB_ROWS),
+        statement("duckdb_ranges", table=table.sql_name, span=DUCKDB_ROWS),
         read_sql,
         Text(zh=f"按每 {DUCKDB_ROWS} 行的内容散列", en=f"by a hash of every {DUCKDB_ROWS} rows"),
     )
@@ -125,8 +149,8 @@ def whole(connection: duckdb.DuckDBPyConnection, table: Table, why: Text) -> Has
     """One chunk: the table is read to compare it, and scanned again as a whole when anything differs."""
     return HashedQuery(
         connection,
-        _sql("whole_table", table=table.sql_name),
-        lambda key: _sql("whole_table_rows", table=table.sql_name),
+        statement("whole_table", table=table.sql_name),
+        lambda key: statement("whole_table_rows", table=table.sql_name),
         Text(
             zh=f"整表比较，有变化即整表重扫（{why.zh}）",
             en=f"as a whole, scanned again whenever anything changed ({why.en})",
@@ -153,51 +177,3 @@ def key_range(number: int, span: int) -> tuple[int, int]:
     if number < 0:
         return number * span - span + 1, number * span
     return 1 - span, span - 1
-
-
-def _sql(name: str, **parts: object) -> str:
-    text = files(__package__).joinpath(f"{name}.sql").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("--")]
-    return "\n".join(lines).format(**parts)
-
-
-def _on_server(function: str, store: StoreConfig, query: str) -> str:
-    escaped = query.replace("'", "''")
-    return f"FROM {function}('{store.name}', '{escaped}')"
-
-
-def _postgresql_name(table: Table) -> str:
-    schema, _, bare = table.name.rpartition(".")
-    return f"{quote(schema)}.{quote(bare)}"
-
-
-def _postgresql_value(column: Column) -> str:
-    """The column in a form that has a hash: `json`, `xml` and `point` have none."""
-    is_list = column.type.endswith("]")
-    if not is_list and (column.type in _INTEGERS or column.type.startswith(_HASHABLE)):
-        return quote(column.name)
-    return f"{quote(column.name)}::text"
-
-
-def _postgresql_output(column: Column) -> str:
-    is_text = column.type == "VARCHAR" or column.type.startswith("ENUM")
-    return f"{quote(column.name)}::text AS {quote(column.name)}" if is_text else quote(column.name)
-
-
-def _mysql_output(column: Column) -> str:
-    """In a form that arrives: texts of a binary collation, as JSON has in MariaDB, would be bytes, and a date
-    such as 2020-01-00 would end the reading."""
-    name = _mysql_name(column)
-    if column.type == "VARCHAR":
-        return f"CONVERT({name} USING utf8mb4) AS {name}"
-    if column.type.startswith(("DATE", "TIMESTAMP")):
-        return f"IF(MONTH({name}) * DAY({name}) = 0, NULL, {name}) AS {name}"
-    return name
-
-
-def _mysql_name(column: Column) -> str:
-    return _backticks(column.name)
-
-
-def _backticks(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"

@@ -5,7 +5,7 @@ of exactly the rows that were read, whatever is written meanwhile and without a 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
@@ -33,6 +33,11 @@ class HashedQuery:
         listed = self.connection.cursor().execute(self.list_sql).fetchall()
         found = [Chunk(str(key), _fingerprint(rows, total)) for key, rows, total in listed if rows]
         return sorted(found, key=lambda chunk: (len(chunk.key.lstrip("-")), chunk.key))
+
+    def remarked(self, remark: Text) -> "HashedQuery":
+        """The same, with a remark for the report."""
+        method = Text(zh=f"{self.method.zh}（{remark.zh}）", en=f"{self.method.en} ({remark.en})")
+        return replace(self, method=method)
 
     def read(self, chunk: Chunk) -> Reading:
         sums = _Sums()

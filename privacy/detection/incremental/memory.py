@@ -11,6 +11,8 @@ from pathlib import Path
 
 from privacy.detection.incremental.codec import from_bytes, to_bytes
 from privacy.detection.incremental.coverage import TableCoverage
+from privacy.detection.incremental.row_memory import RowMemory
+from privacy.detection.incremental.sealing import Seal
 from privacy.detection.tally import ColumnTally
 from privacy.detection.verdict_rules import recognizer_set_version
 from privacy.stores.catalog import Table
@@ -40,6 +42,11 @@ class ScanMemory:
     """Open for one writer; made by `open_memory`. Every change is durable when its method returns."""
 
     connection: sqlite3.Connection
+    seal: Seal
+
+    def rows(self, setting: Setting) -> RowMemory:
+        """What is known of the table row by row."""
+        return RowMemory(self.connection, self.seal, setting.store, setting.table)
 
     def fingerprints(self, setting: Setting) -> set[str]:
         """The chunks of the table that need not be scanned again."""
@@ -52,7 +59,8 @@ class ScanMemory:
     def knows_table(self, setting: Setting) -> bool:
         """Whether the table was scanned before, under whatever setting."""
         row = self.connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM chunk_tallies WHERE store = ? AND table_name = ?)",
+            "SELECT EXISTS (SELECT 1 FROM chunk_tallies WHERE store = ?1 AND table_name = ?2) "
+            "OR EXISTS (SELECT 1 FROM row_tables WHERE store = ?1 AND table_name = ?2)",
             (setting.store, setting.table),
         ).fetchone()
         return bool(row[0])
@@ -89,7 +97,7 @@ class ScanMemory:
     def keep_tables(self, store: str, tables: Collection[str]) -> None:
         """Forget the tables that `store`, which answered, no longer has."""
         with self.connection:
-            for name in ("chunk_tallies", "coverage"):
+            for name in ("chunk_tallies", "row_tables", "row_segments", "coverage"):
                 known = self.connection.execute(
                     f"SELECT DISTINCT table_name FROM {name} WHERE store = ?", (store,)
                 ).fetchall()
@@ -97,6 +105,10 @@ class ScanMemory:
                     f"DELETE FROM {name} WHERE store = ? AND table_name = ?",
                     [(store, table) for (table,) in known if table not in tables],
                 )
+
+    def shed(self) -> None:
+        """Let no copy of what was overwritten stay in SQLite's log."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def record_coverage(self, run_id: str, covered: Sequence[TableCoverage]) -> None:
         with self.connection:
@@ -122,4 +134,4 @@ def open_memory(path: Path) -> Iterator[ScanMemory]:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(files(__package__).joinpath("memory.sql").read_text("utf-8"))
-        yield ScanMemory(connection)
+        yield ScanMemory(connection, Seal.beside(path))

@@ -1,5 +1,5 @@
 -- One row a row of one range of keys of a table, its hash first, in the order of the keys.
 SELECT {row_hash} AS row_hash, {columns}
 FROM {table}
-WHERE {key} >= {first} AND {key} <= {last}
+WHERE {condition}
 ORDER BY {order}

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from privacy.stores.config import ScanPace
+from privacy.stores.config import ScanSettings
 
 
 class Pace:
@@ -17,14 +17,14 @@ class Pace:
 
     def __init__(
         self,
-        config: ScanPace,
+        config: ScanSettings,
         now: Callable[[], datetime],
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
-        self._now = now
+        self.now = now
         self._sleep = sleep
         self._clock = clock
         self._free_at = clock()
@@ -38,7 +38,7 @@ class Pace:
         if self._config.window is None:
             return True
         start, end = self._config.window.split("-")
-        moment = f"{self._now():%H:%M}"
+        moment = f"{self.now():%H:%M}"
         return start <= moment < end if start <= end else moment >= start or moment < end
 
     def spend(self, rows: int) -> None:

@@ -1,4 +1,4 @@
 -- One row a row of one range of blocks of a table, its hash first.
 SELECT {row_hash} AS row_hash, {columns}
 FROM ONLY {table}
-WHERE ctid >= '({first_block},0)' AND ctid < '({end_block},0)'
+WHERE {condition}

@@ -11,6 +11,7 @@ from privacy.detection.lac_tagger import NAME_BEGINS, NAME_GOES_ON, WORD_GOES_ON
 from privacy.detection.names.lexicon import (
     ENGLISH_NAME,
     GIVEN,
+    JAPANESE_NAME,
     MINORITY_NAME,
     ROLE_BEFORE,
     SURNAMES,
@@ -40,11 +41,18 @@ def candidates(clause: str, tagged: Tagged) -> list[Candidate]:
     """All candidates, each passage once, in order of position."""
     found: dict[tuple[int, int], float] = {}
     begins, goes_on = tagged.probabilities[:, NAME_BEGINS], tagged.probabilities[:, NAME_GOES_ON]
-    for start in np.flatnonzero(begins >= LEAST_BEGIN).tolist():
-        for end, probability in _ends(begins.tolist(), goes_on.tolist(), start):
-            found[start, end] = probability
+    starts = np.flatnonzero(begins >= LEAST_BEGIN).tolist()
+    if starts:
+        begin_list, goes_on_list = begins.tolist(), goes_on.tolist()
+        for start in starts:
+            for end, probability in _ends(begin_list, goes_on_list, start):
+                found[start, end] = probability
     others = (_best(tagged), _joined(clause, tagged), _dotted(clause, tagged), _by_form(clause, tagged))
-    written = (match.span() for form in (MINORITY_NAME, ENGLISH_NAME) for match in form.finditer(clause))
+    written = (
+        match.span()
+        for form in (MINORITY_NAME, JAPANESE_NAME, ENGLISH_NAME)
+        for match in form.finditer(clause)
+    )
     for start, end in (*chain.from_iterable(others), *written):
         found.setdefault((start, end), _whole(begins, goes_on, start, end))
     return [

@@ -1,19 +1,28 @@
 """What is known of a candidate: its form, its characters, its neighbours and the tagger's opinion."""
 
 import math
-import re
 
-from privacy.detection.lac_tagger import IN_ORGANIZATION, IN_OTHER_NAME, IN_PLACE, Tagged
+from privacy.detection.lac_tagger import (
+    IN_ORGANIZATION,
+    IN_OTHER_NAME,
+    IN_PLACE,
+    NAME_BEGINS,
+    NAME_GOES_ON,
+    WORD_GOES_ON,
+    Tagged,
+)
 from privacy.detection.names.candidates import Candidate
+from privacy.detection.names.characters import given_name_odds, person_not_place_odds
+from privacy.detection.names.form import form
 from privacy.detection.names.lexicon import (
     ACT_BEHIND,
     ENGLISH_NAME,
     GIVEN,
     GIVEN_OFTEN,
+    JAPANESE_NAME,
     MINORITY_NAME,
     PLACE_BEHIND,
     ROLE_BEFORE,
-    SURNAMES,
     TEAM_WORD,
     TITLE_BEHIND,
     TRANSLITERATION,
@@ -22,14 +31,13 @@ from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES
 
 Features = dict[str, float]
 
-_NICKNAME = re.compile(
-    r"[阿小老大].{1,2}|(.)\1|.(.)\2|(.)\3(.)\4|.{1,3}[儿仔哥姐妹爷总董氏嫂叔姨婶伯妞宝酱君]"
+_BESIDE = (
+    ("place", IN_PLACE),
+    ("organization", IN_ORGANIZATION),
+    ("other name", IN_OTHER_NAME),
 )
-_RELATION = re.compile(r"[总哥姐叔婶伯姨嫂爷董工导队局处科某氏]{1,2}|[总某哥姐].|律师|医生")
+
 _FUNCTION_WORDS = "都和的了是也在就说把被给与跟对从向于将已能会要我你他她"
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ .'·-]+")
-_HAN_ONLY = re.compile(r"[一-龥]+")
-_JOINED = re.compile(r"[一-龥]+(?:[·•．・‧-][一-龥A-Za-z]+)+")
 # The sign or word beside a candidate -> what it says of it; the empty text is the clause's edge.
 _SIGNS = {
     sign: meaning
@@ -58,7 +66,7 @@ class Clause:
     def __init__(self, text: str, tagged: Tagged, known: frozenset[str]) -> None:
         self.text = text
         self.known = known
-        self.probabilities = tagged.probabilities
+        self.rows: list[list[float]] = tagged.probabilities.tolist()
         self.team_words = min(3, len(TEAM_WORD.findall(text)))
         self.tag_from: dict[int, str] = {}
         self.tag_to: dict[int, str] = {0: "edge"}
@@ -71,51 +79,23 @@ class Clause:
         self.tag_from[start] = "edge"
 
 
-def _is_address(name: str) -> bool:
-    """A surname and what one calls its bearer (王总, 张奶奶, 李先生): it names nobody."""
-    surname = 2 if name[:2] in COMPOUND_SURNAMES else 1
-    behind = name[surname:]
-    return name[0] in SURNAMES and (
-        TITLE_BEHIND.fullmatch(behind) is not None or _RELATION.fullmatch(behind) is not None
-    )
-
-
-def form(name: str) -> str:
-    """The kind of a written name."""
-    if _JOINED.fullmatch(name):
-        return "joined"
-    if not _HAN_ONLY.fullmatch(name):
-        return "latin" if _LATIN.fullmatch(name) else "mixed"
-    if _is_address(name):
-        return "address"
-    if _NICKNAME.fullmatch(name) and not (name[0] in SURNAMES and len(name) == 3 and name[1:] != name[2] * 2):
-        return "nickname"
-    if name[:2] in COMPOUND_SURNAMES and len(name) in (3, 4):
-        return "full3"
-    foreign = sum(character in TRANSLITERATION for character in name) / len(name)
-    if name[0] in SURNAMES and len(name) in (2, 3):
-        given = sum(character in GIVEN for character in name[1:]) / (len(name) - 1)
-        return f"full{len(name)}" if foreign < 1 or given == 1 else f"foreign{len(name)}"
-    if foreign >= (0.7 if len(name) > 3 else 0.99):
-        return f"foreign{min(len(name), 4)}"
-    return "long" if len(name) > 3 else f"given{len(name)}"
-
-
-def features(clause: Clause, candidate: Candidate) -> Features:
-    """Name -> value of every feature that is not zero."""
+def features(clause: Clause, candidate: Candidate, others: list[Candidate]) -> Features:
+    """Name -> value of every feature that is not zero; `others` are all candidates of the clause."""
     start, end, probability = candidate
     text, name = clause.text, clause.text[candidate.start : candidate.end]
     kind = form(name)
-    odds = math.log(max(probability, 1e-3) / max(1 - probability, 1e-3))
+    odds = _logit(probability)
     found: Features = {"bias": 1.0, "odds": odds, f"odds {kind}": odds, f"form {kind}": 1.0}
-    for bound in (0.5, 0.8, 0.95, 0.99):
-        if probability >= bound:
-            found[f"above {bound}"] = found[f"above {bound} {kind[:4]}"] = 1.0
-    rows = clause.probabilities[start:end]
-    for label, column in (("place", IN_PLACE), ("organization", IN_ORGANIZATION), ("other", IN_OTHER_NAME)):
-        found[f"in {label}"] = float(rows[:, column].max())
+    columns = list(zip(*clause.rows[start:end], strict=True))
+    found["in place"] = max(columns[IN_PLACE])
+    found["in organization"] = max(columns[IN_ORGANIZATION])
+    found["in other"] = max(columns[IN_OTHER_NAME])
+    found["weakest joint"] = _logit(min(columns[WORD_GOES_ON][1:]))
     _characters(found, name, kind)
     _neighbours(found, clause, start, end, kind)
+    if len(others) > 1:
+        _rivals(found, probability, start, end, others)
+    _bounds(found, clause, start, end)
     found[f"read as {clause.words.get((start, end), 'parts')}"] = 1.0
     if start not in clause.tag_from:
         found["cuts a word before"] = 1.0
@@ -123,7 +103,9 @@ def features(clause: Clause, candidate: Candidate) -> Features:
         found["cuts a word behind"] = 1.0
     if MINORITY_NAME.fullmatch(name):
         found["parts of a minority name"] = 1.0
-    if ENGLISH_NAME.fullmatch(name):
+    if kind == "japanese" and JAPANESE_NAME.fullmatch(name):
+        found["parts of a Japanese name"] = 1.0
+    if kind == "latin" and ENGLISH_NAME.fullmatch(name):
         found["English name"] = 1.0
     if name in clause.known:
         found["known organisation"] = 1.0
@@ -134,17 +116,64 @@ def features(clause: Clause, candidate: Candidate) -> Features:
     return found
 
 
+def _logit(probability: float) -> float:
+    return math.log(max(probability, 1e-3) / max(1 - probability, 1e-3))
+
+
+def _bounds(found: Features, clause: Clause, start: int, end: int) -> None:
+    """How sure the tagger is that words begin at the candidate's start and behind its end."""
+    rows = clause.rows
+    found["word begins"] = -_logit(rows[start][WORD_GOES_ON])
+    if end < len(rows):
+        found["word ends"] = -_logit(rows[end][WORD_GOES_ON])
+
+
+def _neighbour(found: Features, clause: Clause, position: int, side: str) -> None:
+    """What the tagger takes the character beside a candidate for, as probabilities."""
+    if not 0 <= position < len(clause.rows):
+        return
+    row = clause.rows[position]
+    for name, column in _BESIDE:
+        share = row[column]
+        if share > 0.02:
+            found[f"{side} {name}"] = share
+    name_share = row[NAME_BEGINS] + row[NAME_GOES_ON]
+    if name_share > 0.02:
+        found[f"{side} in a name"] = name_share
+
+
+def _rivals(found: Features, probability: float, start: int, end: int, others: list[Candidate]) -> None:
+    """The likeliest other candidate that overlaps, and whether it is longer, shorter or crosses."""
+    best: dict[str, float] = {}
+    for first, last, rival in others:
+        if first >= end or last <= start or (first == start and last == end):
+            continue
+        if first <= start and end <= last:
+            kind = "longer"
+        else:
+            kind = "shorter" if start <= first and last <= end else "crossing"
+        best[kind] = max(best.get(kind, 0.0), rival)
+    for kind, rival in best.items():
+        found[f"{kind} rival"] = 1.0
+        found[f"{kind} rival odds"] = _logit(rival)
+        found[f"{kind} rival better"] = float(rival > probability)
+
+
 def _characters(found: Features, name: str, kind: str) -> None:
     if kind.startswith("full"):
         given = name[2:] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[1:]
+        odds = given_name_odds(name)
+        found["given name odds"] = found[f"given name odds {kind}"] = odds
         found["common surname"] = float(name[0] in COMMON_SURNAMES or name[:2] in COMPOUND_SURNAMES)
     elif kind.startswith("given"):
         given = name
     else:
-        found["foreign characters"] = sum(c in TRANSLITERATION for c in name) / len(name)
+        found["foreign characters"] = sum(map(TRANSLITERATION.__contains__, name)) / len(name)
+        if kind.startswith("foreign"):
+            found["person not place"] = person_not_place_odds(name)
         return
-    found["given characters"] = sum(c in GIVEN for c in given) / len(given)
-    found["frequent given characters"] = sum(c in GIVEN_OFTEN for c in given) / len(given)
+    found["given characters"] = sum(map(GIVEN.__contains__, given)) / len(given)
+    found["frequent given characters"] = sum(map(GIVEN_OFTEN.__contains__, given)) / len(given)
     if given[-1] in _FUNCTION_WORDS:
         found["ends in a function word"] = 1.0
     if given[-1] not in GIVEN:
@@ -157,14 +186,15 @@ def _neighbours(found: Features, clause: Clause, start: int, end: int, kind: str
     left, right = _SIGNS.get(before[-1:]), _SIGNS.get(behind[:1])
     found[f"left {left or 'tag ' + clause.tag_to.get(start, 'cut')}"] = 1.0
     found[f"right {right or 'tag ' + clause.tag_from.get(end, 'cut')}"] = 1.0
+    _neighbour(found, clause, start - 1, "left")
+    _neighbour(found, clause, end, "right")
     if ROLE_BEFORE.search(before):
-        found["post before"] = found[f"post before {kind}"] = 1.0
-    group = kind[:4]
+        found["post before"] = 1.0
     for label, expression in (
         ("title", TITLE_BEHIND), ("act", ACT_BEHIND), ("team", TEAM_WORD), ("place", PLACE_BEHIND)
     ):  # fmt: skip
         if expression.match(behind):
-            found[f"{label} behind"] = found[f"{label} behind {group}"] = 1.0
+            found[f"{label} behind"] = 1.0
     if clause.team_words and (before[-2:].lower() == "vs" or behind[:2].lower() == "vs"):
         found["versus"] = 1.0
     if start == 0 and right in ("edge", "stop"):

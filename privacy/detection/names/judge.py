@@ -35,8 +35,10 @@ def names(text: str, tagged: Tagged, threshold: float = THRESHOLD) -> list[Name]
     clause, weight = Clause(text, tagged, ORGANISATIONS), weights()
     scored = []
     for candidate in given:
-        found = features(clause, candidate)
-        score = sum(weight.get(name, 0.0) * value for name, value in found.items()) - threshold
+        found = features(clause, candidate, given)
+        score = -threshold
+        for name, value in found.items():
+            score += weight.get(name, 0.0) * value
         if score > 0:
             scored.append((candidate, score))
     return choose(scored)

@@ -20,7 +20,7 @@ from privacy.detection.names.features import Clause, Features, features
 from privacy.detection.names.generator import Generator, Sentence, known_organisations
 
 MODEL = Path(__file__).with_name("model.json")
-SENTENCES, SEED = 20_000, 20260316
+SENTENCES, SEED = 24_000, 20260316
 PENALTY, STEPS, FEWEST = 2.0, 25, 20
 
 
@@ -42,8 +42,9 @@ def examples(sentences: Iterable[Sentence], tagger: LacTagger) -> tuple[list[Fea
     tagged = tagger.tagged([clause for clause, _ in pieces])
     for number, ((clause, inside), tags) in enumerate(zip(pieces, tagged, strict=True)):
         shared = Clause(clause, tags, some[number % 8])
-        for candidate in candidates(clause, tags):
-            rows.append(features(shared, candidate))
+        given = candidates(clause, tags)
+        for candidate in given:
+            rows.append(features(shared, candidate, given))
             truth.append((candidate.start, candidate.end) in inside)
     return rows, truth
 

@@ -62,6 +62,8 @@ _OFFICER = re.compile(
     r".*(?:主任|书记|[省市区县镇乡村局院校厅处科所站馆]长|经理|董事长|主席|总裁|先生|女士)"
     rf"(?:[{SINGLE_SURNAMES}][一-龥]{{1,2}})?"
 )
+# 回乡证 is a travel permit, and its 乡 no township.
+_PERMIT = re.compile("回乡证")
 _LAST = (
     r"(?:路|街|道|巷|弄|村|屯|庄|镇|乡|区|县|组|队|社|口|旁|对面|附近|楼|园|苑|府|城|庭|湾|居|站|场|厦|寓|店|厂|馆|桥|里|堂"
     r"|院内|校内|校区|分公司|门口|隔壁|交叉口|大学|中学|小学|学校|医院)"
@@ -146,8 +148,11 @@ class Address(DeclaredRecognizer):
         "zhuzhi", "residence", "shipping", "shdz", "jtzz",
     )  # fmt: skip
 
+    # Neither the shapes nor the rules below tell one digit from another.
+    DIGITS_ALIKE = True
+
     def is_valid(self, value: str) -> bool:
-        return not (_INSTITUTION.fullmatch(value) or _OFFICER.fullmatch(value))
+        return not (_PERMIT.search(value) or _INSTITUTION.fullmatch(value) or _OFFICER.fullmatch(value))
 
     def find_shape(self, index: int, folded: str) -> list[Span]:
         """As declared, without a separator behind it or the 为 of 地址为 in front."""

@@ -2,6 +2,8 @@
 
 from privacy.detection.recognizer import DeclaredRecognizer, Shape
 
+_GAP = "[ .·-]"
+
 
 class CnPassport(DeclaredRecognizer):
     """A letter and eight digits look like any article number: without context the score stays low."""
@@ -10,9 +12,10 @@ class CnPassport(DeclaredRecognizer):
     SHAPES = (
         Shape(
             "number",
-            r"(?:[EGDSPHK][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7}|MA[0-9]{7}|[HK]J[0-9]{7})",
+            rf"(?:[EGDSPHKegdsphk](?:{_GAP})?[0-9]{{8}}"
+            rf"|(?:[Ee][A-HJ-NP-Za-hj-np-z]|[DSPdsp][Ee]|[Mm][Aa]|[HKhk][Jj])(?:{_GAP})?[0-9]{{7}})",
             0.25,
         ),
     )
-    CONTEXT = ("护照", "passport", "passportno", "huzhao", "hzhm")
+    CONTEXT = ("护照", "passport", "passport no", "passport number", "passport id", "huzhao", "hzhm")
     CONTRADICT = ("通行证", "型号", "货号", "订单", "permit", "model", "sku", "order")

@@ -10,10 +10,18 @@ from privacy.detection.recognizer import (
     Shape,
 )
 
+# What stands in front of the last word of a name does not matter: dbPassword, app_secret, X-Auth-Token.
 _NAME = (
-    r"(?:[Pp]assword|PASSWORD|[Pp]asswd|[Pp]wd|PWD|密码|口令|[Ss]ecret|SECRET|[Tt]oken|TOKEN"
-    r"|[Aa]pi[_-]?[Kk]ey|API[_-]?KEY|[Aa]ccess[_-]?[Kk]ey|ACCESS[_-]?KEY)"
+    r"(?:[Pp]ass(?:word|wd|code|phrase)|PASS(?:WORD|WD|CODE|PHRASE)|[Pp]wd|PWD|密码|口令|密钥|秘钥|令牌"
+    r"|(?:[Ss]ecret|[Aa]pi|[Aa]ccess|[Aa]pp|[Pp]rivate|[Mm]aster)[ _-]?[Kk]ey|(?:SECRET|API|ACCESS|APP|PRIVATE|MASTER)[ _-]?KEY"
+    r"|[Ss]ecret|SECRET|[Tt]oken|TOKEN)"
 )
+# Between a name and its value in sentences, queries, code, JSON and XML.
+_IS = r"(?:[\"'\]]{0,2}(?:(?:就?是|为|改成了?|设为|设成|重置为)[:： ]?| ?[:：=]=? ?| ?=> ?)[\"'“「【]?|>)"
+# A password ends before what separates it in sentences, queries and code.
+_SIGN = r"[!#-%(-+\--:=?-~]"
+_LAST = r"[!#-%+\-/-9=@-Z\\^-{~]"
+_NO_DIGIT = r"[!#-%+\-.?-~]"
 # What a hash function, an encryptor or a mask leaves behind is not the secret itself.
 _DIGEST = re.compile(
     r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{48}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}"
@@ -21,37 +29,52 @@ _DIGEST = re.compile(
     r"|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|[*•xX.]+|enc[:(].*|.*\*{3,}.*)"
 )
 _NOT_A_SECRET = frozenset(
-    {"null", "none", "true", "false", "changed", "expired", "incorrect", "wrong", "required"}
+    (
+        "undefined",
+        "changed",
+        "expired",
+        "incorrect",
+        "required",
+        "invalid",
+        "missing",
+        "enabled",
+        "disabled",
+        "bearer",
+        "string",
+        "reset",
+        "updated",
+        "unknown",
+        "mismatch",
+    )  # fmt: skip
 )
 
 
 class Credential(DeclaredRecognizer):
-    """Keys of well-known issuers, `password: …` in text, and readable cells under such a header."""
+    """`password: …` in text, and readable cells under such a header."""
 
     ENTITY = "CREDENTIAL"
     SHAPES = (
         Shape(
-            "issued key",
-            r"(?:AKIA[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,22}|AKID[0-9A-Za-z]{13,40}|gh[pousr]_[A-Za-z0-9]{36,80}"
-            r"|glpat-[A-Za-z0-9_-]{20}|sk-[A-Za-z0-9_-]{20,100}|xox[abp]-[A-Za-z0-9-]{10,80})",
-            0.95,
-            r"(?<![0-9A-Za-z_-])",
-            NOT_BEFORE_ALNUM,
-        ),
-        Shape("web token", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}", 0.9),
-        Shape("private key", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----", 1.0, ""),
-        Shape(
             "assignment",
-            rf"{_NAME}(?:(?:就?是|为|改成了?|设为)[:： ]?| ?[:：=] ?)[\"'“]?(?P<value>[!#-&(-+.-~]{{6,64}})",
+            rf"{_NAME}{_IS}(?P<value>{_SIGN}{{5,63}}{_LAST})",
             0.8,
-            r"(?<![A-Za-z])",
-            r"(?![!#-&(-+.-~])",
+            "",
+            rf"(?!{_LAST})",
+        ),
+        # 密码 abc12345 and "password is abc12345": what has no digit is a word about passwords.
+        Shape(
+            "named",
+            rf"(?:{_NAME} (?:is|was) [\"'“]?|(?:密码|口令|密钥|秘钥|令牌) ?)"
+            rf"(?P<value>(?:[0-9]|[A-Za-z#@_!]{_NO_DIGIT}{{0,30}}[0-9]){_SIGN}{{0,40}}{_LAST})",
+            0.8,
+            "",
+            rf"(?!{_LAST})",
         ),
         Shape("whole cell", r"[!-~]{6,64}", 0.05, WHOLE_CELL_START, WHOLE_CELL_END),
     )
     CONTEXT = (
         "密码", "口令", "密钥", "令牌", "password", "passwd", "pwd", "secret", "api key", "apikey",
-        "access key", "accesskey", "access token", "mima",
+        "access key", "accesskey", "access token", "token", "mima",
     )  # fmt: skip
     CONTRADICT = (
         "hash", "hashed", "digest", "salt", "md5", "sha1", "sha256", "bcrypt", "algorithm", "algo",
@@ -60,4 +83,4 @@ class Credential(DeclaredRecognizer):
     )  # fmt: skip
 
     def is_valid(self, value: str) -> bool:
-        return not _DIGEST.fullmatch(value) and value.lower() not in _NOT_A_SECRET
+        return len(value) >= 6 and not _DIGEST.fullmatch(value) and value.lower() not in _NOT_A_SECRET

@@ -23,13 +23,13 @@ def _is_public_domain(domain: str) -> bool:
 
 
 class EmailAddress(DeclaredRecognizer):
-    """`name@domain` in ASCII; the domain is checked against the public suffix list."""
+    """`name@domain` in ASCII, `%40` in a URL; the domain is checked against the public suffix list."""
 
     ENTITY = "EMAIL_ADDRESS"
     SHAPES = (
         Shape(
             "address",
-            r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}",
+            r"[A-Za-z0-9._%+-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}",
             0.95,
             r"(?<![A-Za-z0-9._%+-])",
             r"(?![A-Za-z0-9])(?!-[A-Za-z0-9])",
@@ -38,13 +38,15 @@ class EmailAddress(DeclaredRecognizer):
     CONTEXT = ("邮箱", "邮件", "电子邮件", "email", "e-mail", "mail", "youxiang")
 
     def is_valid(self, value: str) -> bool:
-        local, _, domain = value.rpartition("@")
+        local, _, domain = value.replace("%40", "@").rpartition("@")
         return not local.startswith(".") and ".." not in local and _is_public_domain(domain.lower())
 
     def are_valid(self, values: pa.Array) -> np.ndarray:
-        domains = pc.utf8_lower(pc.replace_substring_regex(values, r"(?s)\A.*@", "")).dictionary_encode()
+        domains = pc.utf8_lower(
+            pc.replace_substring_regex(values, r"(?s)\A.*(?:@|%40)", "")
+        ).dictionary_encode()
         public = np.array(
             [_is_public_domain(domain) for domain in domains.dictionary.to_pylist()], dtype=bool
         )
         known = public[domains.indices.to_numpy()]
-        return known & ~matching(values, r"\A\.|\.\.[^@]*@")
+        return known & ~matching(values, r"\A\.|\.\..*(?:@|%40)")

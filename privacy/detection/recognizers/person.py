@@ -11,6 +11,8 @@ from privacy.detection.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, SINGL
 _GIVEN = "[一-龥]"
 _COMMON_NAME = rf"(?:[{COMMON_SURNAMES}]{_GIVEN}{{1,2}}|(?:{'|'.join(COMPOUND_SURNAMES)}){_GIVEN}{{1,2}})"
 _INTRODUCTION = "(?:我叫|名叫|姓名|户名|收件人|收货人|寄件人|联系人|代理人|经办人|持卡人|投诉人|申请人)"
+# Written out: with `\s` in a look-around the scan could not search many texts as one.
+_SPACE = " \t\r\n\xa0"
 _TITLE = "(?:先生|女士|小姐|老师|师傅|经理|主任)"
 
 
@@ -33,13 +35,13 @@ class Person(DeclaredRecognizer):
             rf"{_INTRODUCTION}(?:是|为)?[:： ]?(?P<value>{_COMMON_NAME})",
             0.8,
             "",
-            rf"(?=\Z|[\s，,。；;、！!？?)）0-9]|{_TITLE}|本人|电话|手机|身份证)",
+            rf"(?=\Z|[{_SPACE}，,。；;、！!？?)）0-9]|{_TITLE}|本人|电话|手机|身份证)",
         ),
         Shape(
             "with title",
             rf"(?P<value>{_COMMON_NAME}){_TITLE}",
             0.8,
-            r"(?:(?<=\A)|(?<=[\s，,。；;：:！!？?好给找])|(?<=客服)|(?<=我是))",
+            rf"(?:(?<=\A)|(?<=[{_SPACE}，,。；;：:！!？?好给找])|(?<=客服)|(?<=我是))",
             "",
         ),
         Shape(

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from assets.page_data.officer import _plan_line, check_rows, plan_summary
+from assets.page_data.officer import check_rows
 from assets.run import Run
 
 CHECK = "dsr.dsr_access_rectify_erase"
@@ -35,17 +35,3 @@ def test_a_waiver_stands_on_a_violation_only_and_the_outcome_stays(
     assert note is not None and (note.owner, note.until) == ("客服中心", date(2026, 4, 10))
     assert rows[CHECK].outcome == "violation"
     assert rows[OTHER].waiver is None and rows["pii_scan.lawful_collection"].waiver is None
-
-
-def test_the_clause_of_a_plan_stands_in_brackets_of_its_language() -> None:
-    line = {
-        "store": "app", "table": "t", "subjects": 1, "rows": 1, "clause": "internet-co-1/14",
-        "basis": {"zh": "注销满 15 日", "en": "15 days after"},
-    }  # fmt: skip
-    basis = _plan_line(line, "delete").basis
-    assert basis.zh == "注销满 15 日（internet-co-1/14）"
-    assert basis.en == "15 days after (internet-co-1/14)"
-
-
-def test_without_retention_there_is_no_plan(run: Run) -> None:
-    assert plan_summary(run) is None

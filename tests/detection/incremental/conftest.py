@@ -9,7 +9,7 @@ from privacy.detection.incremental.chunk_scan import ScannedTable, scan_chunks
 from privacy.detection.incremental.memory import ScanMemory, Setting, open_memory
 from privacy.detection.incremental.pace import Pace
 from privacy.detection.incremental.sources import chunk_source
-from privacy.stores.config import ScanPace, StoreConfig
+from privacy.stores.config import ScanSettings, StoreConfig
 from privacy.stores.read_catalog import read_catalog
 from privacy.stores.session import open_session
 
@@ -43,7 +43,7 @@ def scan(analyzer: AnalyzerEngine) -> Scan:
                 Setting.of(found),
                 memory,
                 analyzer,
-                pace or Pace(ScanPace(), datetime.now),
+                pace or Pace(ScanSettings(), datetime.now),
                 full=full,
             )
 

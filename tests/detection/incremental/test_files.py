@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.detection.incremental.chunk_scan import FIRST_SCAN, FULL_SCAN, NEW_CONTENT, NEW_RULES
 from privacy.detection.incremental.memory import open_memory
+from privacy.detection.incremental.scanned_table import FIRST_SCAN, FULL_SCAN, NEW_CONTENT, NEW_RULES
 from privacy.detection.verdict import verdicts
 from privacy.stores.config import StoreConfig
 

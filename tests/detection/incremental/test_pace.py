@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
 
-from privacy.detection.incremental import chunk_scan
+from privacy.detection import parallel
 from privacy.detection.incremental.pace import Pace
 from privacy.detection.verdict import verdicts
-from privacy.stores.config import ScanPace, StoreConfig
+from privacy.stores.config import ScanSettings, StoreConfig
 
 
 class Clock:
@@ -33,7 +33,7 @@ def at(moment: str) -> datetime:
 
 def test_the_rate_is_kept_and_time_that_work_took_counts() -> None:
     clock = Clock()
-    pace = Pace(ScanPace(rows_per_second=1_000), datetime.now, sleep=clock.passed, clock=clock)
+    pace = Pace(ScanSettings(rows_per_second=1_000), datetime.now, sleep=clock.passed, clock=clock)
     pace.spend(5_000)
     assert clock.seconds == 5
     clock.passed(3)
@@ -48,7 +48,7 @@ def test_the_rate_is_kept_and_time_that_work_took_counts() -> None:
 
 def test_without_a_rate_nothing_waits() -> None:
     clock = Clock()
-    Pace(ScanPace(), datetime.now, sleep=clock.passed, clock=clock).spend(10**9)
+    Pace(ScanSettings(), datetime.now, sleep=clock.passed, clock=clock).spend(10**9)
     assert clock.seconds == 0
 
 
@@ -67,7 +67,7 @@ def test_without_a_rate_nothing_waits() -> None:
     ],
 )
 def test_windows(window: str | None, moment: str, is_open: bool) -> None:
-    assert Pace(ScanPace(window=window), lambda: at(moment)).is_open() == is_open
+    assert Pace(ScanSettings(window=window), lambda: at(moment)).is_open() == is_open
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def lake(folder: Path) -> StoreConfig:
 def test_a_window_that_closes_leaves_the_rest_for_the_next(tmp_path: Path, scan, memory) -> None:
     store = lake(tmp_path)
     moments = iter(["05:59"] * 7)
-    closing = Pace(ScanPace(window="01:00-06:00"), lambda: at(next(moments, "06:00")))
+    closing = Pace(ScanSettings(window="01:00-06:00"), lambda: at(next(moments, "06:00")))
     paused = scan(store, memory, pace=closing)
     # Asked before the listing, before each chunk and before each batch.
     assert (paused.coverage.read, paused.coverage.left, paused.tally.rows) == (3, 7, 30)
-    outside = scan(store, memory, pace=Pace(ScanPace(window="01:00-06:00"), lambda: at("12:00")))
+    outside = scan(store, memory, pace=Pace(ScanSettings(window="01:00-06:00"), lambda: at("12:00")))
     assert outside.coverage.left >= 1 and outside.coverage.read == 0
     resumed = scan(store, memory)
     assert (resumed.coverage.read, resumed.coverage.skipped, resumed.coverage.left) == (7, 3, 0)
@@ -102,15 +102,15 @@ def test_a_scan_that_broke_off_goes_on(tmp_path: Path, scan, memory, monkeypatch
     store = lake(tmp_path)
     left = iter(range(4))
 
-    def interrupted(batch, analyzer):
+    def interrupted(batch, analyzer, headers):
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return analyse(batch, analyzer)
+        return analyse(batch, analyzer, headers)
 
-    analyse = chunk_scan.analyse_batch
-    monkeypatch.setattr(chunk_scan, "analyse_batch", interrupted)
+    analyse = parallel.analyse_batch
+    monkeypatch.setattr(parallel, "analyse_batch", interrupted)
     with pytest.raises(KeyboardInterrupt):
         scan(store, memory)
-    monkeypatch.setattr(chunk_scan, "analyse_batch", analyse)
+    monkeypatch.setattr(parallel, "analyse_batch", analyse)
     resumed = scan(store, memory)
     assert (resumed.coverage.read, resumed.coverage.skipped, resumed.tally.rows) == (6, 4, 100)

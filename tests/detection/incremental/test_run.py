@@ -12,7 +12,7 @@ from presidio_analyzer import AnalyzerEngine
 
 from assets import scan as scan_asset
 from assets.run import Run, open_run
-from privacy.detection.incremental import chunk_scan
+from privacy.detection import parallel
 from privacy.stores.read_catalog import read_catalog
 from warehouse.database import input_states
 from warehouse.workspace import Workspace
@@ -70,13 +70,13 @@ def test_findings_of_a_scan_that_broke_off_are_not_fresh(
     assert input_states(run.warehouse)["pii_findings"].status == "fresh"
     left = iter(range(4))
 
-    def interrupted(batch, analyzer):
+    def interrupted(batch, analyzer, headers):
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return analyse(batch, analyzer)
+        return analyse(batch, analyzer, headers)
 
-    analyse = chunk_scan.analyse_batch
-    monkeypatch.setattr(chunk_scan, "analyse_batch", interrupted)
+    analyse = parallel.analyse_batch
+    monkeypatch.setattr(parallel, "analyse_batch", interrupted)
     with pytest.raises(KeyboardInterrupt):
         scan_asset.scan_stores(run, analyzer, tables(run), full=True)
     state = input_states(run.warehouse)["pii_findings"]

@@ -1,0 +1,80 @@
+"""How many rows and people come to each situation, counted where they were judged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import duckdb
+
+from privacy.erasure.instruction import Reason
+from privacy.erasure.judged_table import JudgedTable
+from privacy.erasure.outcomes import Outcome, Situation
+
+# Situation, trigger, held
+Group = tuple[Situation, str | None, bool]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counts of one table: people from its pairs, rows each once, however many people they belong to."""
+
+    connection: duckdb.DuckDBPyConnection
+    table: JudgedTable
+
+    def decided(self, outcome: Outcome, trigger: str | None) -> tuple[int, int]:
+        """Subjects and rows on which something is done for one reason and trigger (None: any), in one way."""
+        return self._count(
+            lambda other, group: (
+                not group[2]
+                and other.decided_by == outcome.decided_by
+                and other.label == outcome.label
+                and other.rule_id == outcome.rule_id
+                and trigger in (None, group[1])
+            )
+        )
+
+    def kept(self, rule_id: str, reason: Reason) -> tuple[int, int]:
+        """Subjects and rows that stay, or stay though changed, for this reason."""
+
+        def fits(outcome: Outcome, group: Group) -> bool:
+            spared = group[2] and outcome.action != "keep"
+            return outcome.rule_id == rule_id and reason == ("legal_hold" if spared else outcome.decided_by)
+
+        return self._count(fits)
+
+    def _count(self, fits: Callable[[Outcome, Group], bool]) -> tuple[int, int]:
+        def chosen(groups: dict[Group, tuple[int, int]]) -> list[Group]:
+            return [group for group in groups if fits(self.table.outcomes[group[0]], group)]
+
+        rows = sum(self._rows[group][1] for group in chosen(self._rows))
+        people = chosen(self._people)
+        if len(people) == 1:
+            return self._people[people[0]][0], rows
+        return (self._distinct(people) if people else 0), rows
+
+    @cached_property
+    def _people(self) -> dict[Group, tuple[int, int]]:
+        return self._grouped(self.table.pairs)
+
+    @cached_property
+    def _rows(self) -> dict[Group, tuple[int, int]]:
+        return self._grouped(self.table.rows) if self.table.shared else self._people
+
+    def _grouped(self, source: str) -> dict[Group, tuple[int, int]]:
+        found = self.connection.execute(
+            "SELECT situation, trigger, held, count(DISTINCT subject_number), count(*) "
+            f"FROM {source} WHERE situation IS NOT NULL GROUP BY situation, trigger, held"
+        ).fetchall()
+        return {
+            (situation, trigger, held): (people, rows) for situation, trigger, held, people, rows in found
+        }
+
+    def _distinct(self, groups: list[Group]) -> int:
+        """A person with rows in several groups counts once."""
+        marks = ", ".join(["(?, ?, ?)"] * len(groups))
+        row = self.connection.execute(
+            f"SELECT count(DISTINCT subject_number) FROM {self.table.pairs} "
+            f"WHERE (situation, coalesce(trigger, ''), held) IN ({marks})",
+            [value for situation, trigger, held in groups for value in (situation, trigger or "", held)],
+        ).fetchone()
+        return 0 if row is None else int(row[0])

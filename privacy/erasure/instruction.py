@@ -1,0 +1,34 @@
+"""What an approved plan does to rows: the one shape that planning hands to execution."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+# What becomes of one column. `generalise` makes of a date or time the first day of its year, of a text
+# `policy.retention.GENERALISED_TEXT`.
+Treatment = Literal["clear", "pseudonymise", "generalise"]
+
+# Who decides about a row or a column; the first of these that applies. `reference`: the row stays because a
+# row that stays refers to it, or it changes because it refers to a row that goes.
+Reason = Literal[
+    "legal_hold",
+    "statutory_minimum",
+    "exception",
+    "erasure_duty",
+    "retention_limit",
+    "lawful_basis",
+    "reference",
+]
+Changes = tuple[tuple[str, Treatment], ...]
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """What happens to each of its rows: the row goes, or columns of it change."""
+
+    rule_id: str
+    store: str
+    table: str
+    action: Literal["delete", "change"]
+    changes: Changes = ()  # column, treatment; empty for delete
+    decided_by: Reason = "erasure_duty"
+    clause: str | None = None

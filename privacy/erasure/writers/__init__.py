@@ -1,0 +1,1 @@
+"""One writer a kind of store: reads rows for the sealed log, deletes, changes and restores them."""

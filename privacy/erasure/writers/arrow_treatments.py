@@ -1,0 +1,43 @@
+"""Treatments of Arrow columns, each distinct text treated once."""
+
+from collections.abc import Collection
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from privacy.erasure.instruction import Changes, Treatment
+from privacy.erasure.pseudonyms import ExecutionPseudonyms
+from privacy.treatments.pseudonym import map_distinct
+
+
+def treated_table(
+    rows: pa.Table, changes: Changes, pseudonyms: ExecutionPseudonyms, is_text: Collection[str]
+) -> pa.Table:
+    """`rows` with the changed columns as they are written, in their own types."""
+    for name, treatment in changes:
+        place = rows.schema.get_field_index(name)
+        field = rows.schema.field(place).with_nullable(True)
+        column = treated_column(rows.column(place), name, treatment, pseudonyms, is_text=name in is_text)
+        rows = rows.set_column(place, field, column)
+    return rows
+
+
+def treated_column(
+    column: pa.ChunkedArray,
+    name: str,
+    treatment: Treatment,
+    pseudonyms: ExecutionPseudonyms,
+    *,
+    is_text: bool,
+) -> pa.ChunkedArray:
+    kind = column.type
+    if treatment != "clear" and is_text:
+        texts = pc.cast(column, pa.string()).combine_chunks()
+        treated = map_distinct(
+            texts, lambda value: pseudonyms.treated(treatment, name, value, is_text=True), pa.string()
+        )
+        return pa.chunked_array([pc.cast(treated, kind)], kind)
+    if treatment == "generalise" and (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+        naive = pc.cast(column, pa.timestamp(kind.unit)) if pa.types.is_timestamp(kind) else column
+        return pc.cast(pc.floor_temporal(naive, unit="year"), kind)
+    return pa.chunked_array([pa.nulls(len(column), kind)], kind)

@@ -1,0 +1,16 @@
+-- One row a column of a foreign key to one table that acts by itself when a row there goes or changes.
+-- Parameters: schema, table.
+SELECT
+    k.CONSTRAINT_NAME,
+    k.TABLE_SCHEMA,
+    k.TABLE_NAME,
+    k.COLUMN_NAME,
+    k.REFERENCED_COLUMN_NAME,
+    r.DELETE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT'),
+    r.UPDATE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
+FROM information_schema.KEY_COLUMN_USAGE k
+JOIN information_schema.REFERENTIAL_CONSTRAINTS r
+  ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+ AND r.TABLE_NAME = k.TABLE_NAME
+WHERE k.REFERENCED_TABLE_SCHEMA = %s AND k.REFERENCED_TABLE_NAME = %s
+ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION

@@ -1,0 +1,140 @@
+"""The deletion plan of an organisation: judged from the newest entities, and stored with whom it is about."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+
+from policy.errors import PolicyError
+from policy.retention import RetentionPolicy
+from policy.text import Text
+from privacy.erasure.due import JudgedRows, judge_rows, retention_due
+from privacy.erasure.examples import masked_examples
+from privacy.erasure.plan import DeletionPlan, build_plan, plan_subjects
+from privacy.erasure.stage import SUBJECT_DOMAIN, stage_subjects
+from privacy.stores.catalog import Catalog, quote, unreadable
+from privacy.stores.session import Session
+from warehouse.contracts import load_contracts
+from warehouse.control import ControlStore
+from warehouse.database import input_states
+from warehouse.due_subjects import due_subjects
+from warehouse.erasure.desk import Desk
+from warehouse.erasure.records import PlanSubject
+from warehouse.state import InputState
+from warehouse.write_entity import write_entity
+
+CONTRACT = load_contracts()["retention_due"]
+# Without these nobody can say who is to be erased.
+NEEDS = ("users", "accounts", "legal_holds")
+
+
+def make_plan(
+    desk: Desk,
+    warehouse: duckdb.DuckDBPyConnection,
+    session: Session,
+    control: ControlStore,
+    *,
+    run_id: str,
+    requester: str,
+) -> DeletionPlan:
+    """Judge the rows of the stores, write the entity `retention_due`, store the plan and its people.
+
+    Raises:
+        PolicyError: an entity it needs is unusable, or rules and stores do not fit.
+        StoreError: a store with rules did not answer, or a table of it may not be read.
+    """
+    policy, states = desk.retention, input_states(warehouse)
+    _refuse_unusable(states)
+    catalog = control.latest_catalogs(1)[0]
+    _refuse_unread(policy, catalog, session)
+    due = due_subjects(warehouse, desk.as_of, policy, desk.workspace.policy.calendar, states)
+    rows = pa.concat_tables([due.rows, _restored(desk, session.connection, policy, catalog, due.rows)])
+    stage_subjects(session.connection, policy, catalog, desk.treatment.pseudonymiser, rows)
+    judged = judge_rows(session.connection, policy, catalog, as_of=desk.as_of)
+    write_entity(warehouse, CONTRACT, retention_due(judged).to_pylist())
+    found = entity_types(warehouse) if "pii_findings" in states else {}
+    plan = build_plan(judged, gaps=due.gaps, examples=masked_examples(judged, found))
+    control.add_plan(plan.plan_hash, run_id, desk.as_of, plan.to_json())
+    desk.records.add_plan(plan.plan_hash, _subjects(judged), requester, desk.as_of)
+    return plan
+
+
+def entity_types(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], str]:
+    """Store, table, column -> what its cells are, as the newest scan found."""
+    rows = warehouse.execute(
+        'SELECT store, "table", "column", entity_type FROM entities.pii_findings '
+        "WHERE personal AND NOT mentions AND path IS NULL"
+    ).fetchall()
+    return {(store, table, column): entity_type for store, table, column, entity_type in rows}
+
+
+def _subjects(judged: JudgedRows) -> Sequence[PlanSubject]:
+    deadlines: dict[tuple[str, str], datetime | None] = {
+        (subject, trigger): due_at
+        for subject, trigger, due_at in judged.connection.execute(
+            "SELECT subject_id, trigger, min(due_at) FROM staged_subjects GROUP BY ALL"
+        ).fetchall()
+    }
+    return [
+        PlanSubject(subject, trigger, deadlines.get((subject, trigger)))
+        for subject, trigger in plan_subjects(judged)
+    ]
+
+
+def _restored(
+    desk: Desk,
+    session: duckdb.DuckDBPyConnection,
+    policy: RetentionPolicy,
+    catalog: Catalog,
+    due: pa.Table,
+) -> pa.Table:
+    """People whom we erased before and who stand in the subject table again, as after a restored backup."""
+    table = catalog.table(policy.subject.store, policy.subject.table)
+    if table is None or not desk.suppression.size():
+        return due.schema.empty_table()
+    key = quote(policy.subject.key)
+    raw = [
+        value
+        for (value,) in session.execute(
+            f"SELECT CAST({key} AS VARCHAR) FROM {table.sql_name} WHERE {key} IS NOT NULL"
+        ).fetchall()
+    ]
+    known = {
+        desk.treatment.pseudonymiser.one(SUBJECT_DOMAIN, value): entry
+        for value, entry in desk.suppression.among(raw, desk.as_of).items()
+        if entry.trigger in policy.triggers
+    }
+    held = dict(zip(due["subject_id"].to_pylist(), due["hold_scopes"].to_pylist(), strict=True))
+    rows = [
+        {
+            "subject_id": subject,
+            "trigger": entry.trigger,
+            "due_at": entry.due_at,
+            "hold_scopes": held.get(subject),
+        }
+        for subject, entry in known.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=due.schema)
+
+
+def _refuse_unusable(states: Mapping[str, InputState]) -> None:
+    for need in NEEDS:
+        if need not in states or states[need].status != "fresh":
+            raise PolicyError(
+                Text(
+                    zh=f"实体 {need} 不可用，无法判断到期",
+                    en=f"Without the entity {need} nothing can be judged due",
+                ),
+                Text(zh=f"请先修好 mapping/{need}.sql。", en=f"Mend mapping/{need}.sql first."),
+            )
+
+
+def _refuse_unread(policy: RetentionPolicy, catalog: Catalog, session: Session) -> None:
+    for table in policy.tables:
+        if table.store in session.failed:
+            raise session.failed[table.store]
+    judged = (catalog.table(table.store, table.table) for table in policy.tables)
+    hidden = unreadable(table for table in judged if table is not None)
+    if hidden is not None:
+        raise hidden
