@@ -15,8 +15,9 @@ from policy.text import Text
     group_name="evidence",
     description=both(
         Text(
-            zh="指标、合规与数据地图三个静态页面，中英双语，离线可读。",
-            en="KPIs, compliance and the data map as static pages in both languages, readable offline.",
+            zh="指标、合规、数据删除与数据地图四个静态页面，中英双语，离线可读。",
+            en="KPIs, compliance, erasure and the data map as static pages in both languages, "
+            "readable offline.",
         )
     ),
     owners=[PRIVACY_TEAM],

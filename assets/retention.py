@@ -9,12 +9,10 @@ from assets.run import Run
 from policy.errors import QuanyiError
 from policy.text import Text
 from privacy.erasure.plan import DeletionPlan
-from warehouse.contracts import load_contracts
-from warehouse.database import input_states, record_fresh, record_unusable
+from warehouse.database import input_states
 from warehouse.erasure.desk import open_desk
-from warehouse.erasure.planning import NEEDS, make_plan
+from warehouse.erasure.planning import CONTRACT, NEEDS, make_plan
 
-CONTRACT = load_contracts()["retention_due"]
 # Who asks for the plan of every night; no officer has this name.
 NIGHTLY_REQUESTER = "quanyi"
 # Each tells of a trigger; without it the plan names the trigger as a gap.
@@ -58,7 +56,7 @@ def retention(context: dg.AssetExecutionContext, quanyi: QuanyiResource):  # typ
     run = quanyi.run
     report_progress("retention", 0, 1)
     try:
-        plan = plan_retention(run, NIGHTLY_REQUESTER)
+        plan = plan_retention(run)
     except QuanyiError as error:
         context.log.warning(error.line("en"))
         refused = {"refused": f"{error.line('zh')} / {error.line('en')}"}
@@ -79,24 +77,12 @@ def retention(context: dg.AssetExecutionContext, quanyi: QuanyiResource):  # typ
     )
 
 
-def plan_retention(run: Run, requester: str) -> DeletionPlan:
-    """Refresh `retention_due`, and keep the plan with whom it is about and who asked for it.
-
-    Raises:
-        QuanyiError: it cannot be judged. Then `retention_due` is unusable: without a plan nothing can be
-            approved, and the checks that need it cannot tell.
-    """
-    try:
-        with open_desk(run.workspace, run.as_of) as desk:
-            plan = make_plan(
-                desk, run.warehouse, run.session, run.control, run_id=run.run_id, requester=requester
-            )
-    except QuanyiError as error:
-        reason = Text(zh=error.line("zh"), en=error.line("en"))
-        record_unusable(run.warehouse, CONTRACT.entity, "failed", reason)
-        raise
-    record_fresh(run.warehouse, CONTRACT, run.as_of)
-    return plan
+def plan_retention(run: Run) -> DeletionPlan:
+    """The plan of every night; raises as `make_plan` does."""
+    with open_desk(run.workspace, run.as_of) as desk:
+        return make_plan(
+            desk, run.warehouse, run.session, run.control, run_id=run.run_id, requester=NIGHTLY_REQUESTER
+        )
 
 
 def _actions_table(plan: DeletionPlan) -> str:

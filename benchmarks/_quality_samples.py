@@ -15,7 +15,7 @@ import yaml
 
 from benchmarks._quality_grammar import spell
 
-PARTS = ("development", "review", "held_out")
+PARTS = ("development", "review", "review_2", "held_out")
 # cell: a cell under a header that says nothing; header: under one that names what it is (look-alikes too);
 # text: in a sentence, log line, form, message; bare: in text without a word for the type.
 SETTINGS = ("cell", "header", "text", "bare")

@@ -15,7 +15,7 @@ import duckdb
 from assets.entities import EXTRACTED, refresh_entity
 from assets.models import refresh_model
 from assets.releases import refresh_releases
-from assets.retention import NIGHTLY_REQUESTER, plan_retention
+from assets.retention import plan_retention
 from assets.run import Run
 from assets.scan import record_findings, scan_tables
 from checks.evaluate import evaluate
@@ -87,7 +87,7 @@ def judge(run: Run, analyzer: "AnalyzerEngine", clean: Judgement | None = None) 
     record_findings(run, findings)
     # What cannot be judged is a gap of the checks that need it.
     with suppress(QuanyiError):
-        plan_retention(run, NIGHTLY_REQUESTER)
+        plan_retention(run)
     refresh_releases(run)
     for model in load_models():
         refresh_model(run, model)

@@ -16,7 +16,8 @@ def certificates_of(
     desk: Desk, execution_id: str
 ) -> tuple[list[Mapping[str, Any]], tuple[CertificateRow, ...]]:
     """Documents and rows, the interim certificate before the final one."""
-    documents, rows = [], []
+    documents: list[Mapping[str, Any]] = []
+    rows: list[CertificateRow] = []
     for kind, name in KINDS.items():
         known = desk.records.certificate(execution_id, name)
         if known is not None:

@@ -40,8 +40,8 @@ def cli() -> None:
 
 
 for command in (
-    demo, run, scan, verdicts, checks, offenders, worklist, clauses, evidence, erasure, ledger, drill, stores,
-    pages, dev,
+    demo, run, scan, verdicts, checks, offenders, worklist, clauses, evidence, erasure, requests,
+    breach, ledger, drill, stores, pages, dev,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -146,8 +146,8 @@ def close(
     with _register(config_path, at) as (workspace, register, now):
         reason = without_notice and impersonal(workspace, "--without-notice", without_notice)
         found = steps.close(
-            register, breach_id, workspace.policy.breaches, measures=impersonal(workspace, "--measures", measures),
-            without_notice=reason, at=now, by=by,
+            register, breach_id, workspace.policy.breaches,
+            measures=impersonal(workspace, "--measures", measures), without_notice=reason, at=now, by=by,
         )  # fmt: skip
         print_breach(found, workspace, output_format)
 

@@ -49,18 +49,24 @@ def keygen(file: Path, passphrase_file: Path | None) -> None:
 @format_option
 def plan(requester: str, config_path: Path | None, as_of: str | None, output_format: str) -> None:
     """Judge what is due by the newest entities, and store the plan: what goes, what stays, and why."""
-    from assets.retention import plan_retention
-    from assets.run import open_run
     from pipelines.cli.erasure_output import print_plan
-    from pipelines.prepare import prepare
-    from warehouse.workspace import Workspace
+    from privacy.stores.session import open_session
+    from warehouse.control import ControlStore
+    from warehouse.database import open_warehouse, read_warehouse
+    from warehouse.erasure.planning import make_plan
 
-    workspace = Workspace.open(config_path)
-    moment = prepare(workspace, as_of)
-    with open_run(workspace, f"plan-{moment:%Y%m%dT%H%M%S}", moment, "quanyi erasure plan") as run:
-        plan_retention(run, requester)
     with _desk(config_path, as_of, "quanyi erasure plan") as desk:
-        print_plan(desk, desk.records.plan(), output_format)
+        workspace = desk.workspace
+        # Where nothing has run yet, opening for writing would make an empty warehouse.
+        with read_warehouse(workspace.warehouse_path):
+            pass
+        control, run_id = ControlStore(workspace.control_path), f"plan for {requester}"
+        with (
+            open_warehouse(workspace.warehouse_path) as warehouse,
+            open_session(workspace.config.stores) as session,
+        ):
+            made = make_plan(desk, warehouse, session, control, run_id=run_id, requester=requester)
+        print_plan(desk, desk.records.plan(made.plan_hash), output_format)
 
 
 @erasure.command()

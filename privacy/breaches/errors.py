@@ -5,6 +5,8 @@ QuanyiError
 └── BreachError       (3)   the incident is not in the state that the step needs
 """
 
+from collections.abc import Iterable
+
 from policy.errors import QuanyiError, UsageError
 from policy.text import Text
 
@@ -20,8 +22,8 @@ def unknown_breach(breach_id: str) -> UsageError:
     )
 
 
-def unknown_code(option: str, given: str, known: object) -> UsageError:
-    names = ", ".join(known)  # type: ignore[call-overload]
+def unknown_code(option: str, given: str, known: Iterable[str]) -> UsageError:
+    names = ", ".join(known)
     return UsageError(
         Text(zh=f"breaches.yaml 中没有 {option} {given!r}", en=f"breaches.yaml has no {option} {given!r}"),
         Text(zh=f"可选：{names}", en=f"There are: {names}"),

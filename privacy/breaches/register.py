@@ -97,12 +97,15 @@ class BreachRegister:
         gone = 0
         for condition, values in conditions:
             self._connection.execute(
-                "INSERT INTO breach_forgotten SELECT breach_id, count(*), count(told_at) FROM breach_subjects "
-                f"WHERE {condition} GROUP BY breach_id ON CONFLICT (breach_id) DO UPDATE SET "
+                "INSERT INTO breach_forgotten SELECT breach_id, count(*), count(told_at) "
+                f"FROM breach_subjects WHERE {condition} GROUP BY breach_id "
+                "ON CONFLICT (breach_id) DO UPDATE SET "
                 "listed = listed + excluded.listed, told = told + excluded.told",
                 values,
             )
-            gone += self._connection.execute(f"DELETE FROM breach_subjects WHERE {condition}", values).rowcount
+            gone += self._connection.execute(
+                f"DELETE FROM breach_subjects WHERE {condition}", values
+            ).rowcount
         return gone
 
     def _tell(self, breach_id: str, told: Collection[str] | None, at: datetime) -> None:

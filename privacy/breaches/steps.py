@@ -109,9 +109,7 @@ def notified(
         if unknown:
             raise UsageError(
                 Text(zh=f"有 {unknown} 人不在名单上", en=f"{unknown} of the persons are not listed"),
-                Text(
-                    zh="请先登记：quanyi breach affected", en="List them first: quanyi breach affected"
-                ),
+                Text(zh="请先登记：quanyi breach affected", en="List them first: quanyi breach affected"),
             )
         if not 0 <= uncounted <= breach.affected - breach.listed - (breach.told_count - breach.told):
             raise UsageError(
@@ -158,7 +156,7 @@ def close(
                 ),
                 Text(
                     zh="请先登记告知；依法可不告知个人的，用 --without-notice 写明理由。",
-                    en="Record it first; where the law lets the persons go untold, say why: --without-notice.",
+                    en="Record it first; where the law spares the persons, say why: --without-notice.",
                 ),
             )
         detail = {"measures": measures}

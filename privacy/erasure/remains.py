@@ -57,9 +57,10 @@ def _postgresql(store: StoreConfig) -> Iterator[Remnant]:
         "freed_pages",
         None,
         Text(
-            zh="已清理的数据页空间可能残留旧字节，直到被新行覆盖；在维护窗口执行 VACUUM FULL 可立即清除",
-            en="space freed in data pages may hold old bytes until new rows overwrite it; "
-            "VACUUM FULL in a maintenance window removes them at once",
+            zh="已清理的数据页与索引内部页可能残留旧字节，直到被覆盖；rebuild_indexes 可清除索引，"
+            "维护窗口内的 VACUUM FULL 可全部清除",
+            en="space freed in data pages and inner pages of indexes may hold old bytes until overwritten; "
+            "rebuild_indexes clears the indexes, VACUUM FULL in a maintenance window clears all",
         ),
     )
     archived, slots, standbys = _postgresql_settings(store)

@@ -1,5 +1,6 @@
 """The steps of a request: each checks that it may be done now and appends its event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from policy.calendar import WorkingCalendar
@@ -175,8 +176,8 @@ def _wrong_state(request: Request, found: Text) -> RequestError:
     )
 
 
-def _not_in_policy(option: str, given: str, known: object) -> UsageError:
-    names = ", ".join(known)  # type: ignore[call-overload]
+def _not_in_policy(option: str, given: str, known: Iterable[str]) -> UsageError:
+    names = ", ".join(known)
     return UsageError(
         Text(zh=f"requests.yaml 中没有 {option} {given!r}", en=f"requests.yaml has no {option} {given!r}"),
         Text(zh=f"可选：{names}", en=f"There are: {names}"),

@@ -53,6 +53,7 @@ class ErasureSettings(BaseModel):
         rows_per_second: at most so many rows are deleted or changed; None: no limit.
         batch_rows: rows in one transaction.
         lock_seconds: how long a statement waits for somebody else's lock.
+        rebuild_indexes: rebuild a PostgreSQL table's indexes at the end, whose inner pages may hold erased keys.
         known_triggers: triggers of the database, as `schema.table.trigger`, that somebody has looked at and
             that may fire; a table with any other is refused.
     """
@@ -63,6 +64,7 @@ class ErasureSettings(BaseModel):
     rows_per_second: Annotated[int, Field(ge=1)] | None = None
     batch_rows: Annotated[int, Field(ge=1, le=100_000)] = 10_000
     lock_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
+    rebuild_indexes: bool = False
     known_triggers: tuple[str, ...] = ()
 
 

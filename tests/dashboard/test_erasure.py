@@ -105,6 +105,7 @@ def test_an_execution_that_lost_rows_raises_the_alarm(english: str) -> None:
     text = execution(english, "51c0e7aa-0b6d2f19")
     assert "Rows that vanished outside the execution: 4. Explained: 0." in text
     assert "quanyi erasure execute 51c0e7aa93d2" in text and "No row was dealt with yet." in text
+    assert len(re.findall(r'<p class="alert">', english)) == 1, "rows that are explained are no alarm"
 
 
 def test_an_execution_tells_who_was_skipped_until_when_it_can_be_undone_and_what_remains(
@@ -115,7 +116,7 @@ def test_an_execution_tells_who_was_skipped_until_when_it_can_be_undone_and_what
         "Can be undone until 2026-03-18 01:30",
         "Active since the plan: 2",
         "another_reason: 1",
-        "app: vacuum dead rows left: 12",
+        "app: VACUUM dead rows left: 12",
         "quanyi erasure undo 77b1d0c4-9ea2c655",
         "Backups app 2026-04-14 01:41",
         "Write-ahead log app no time can be named",
@@ -148,7 +149,10 @@ def test_an_older_plan_is_shown_as_such_and_no_plan_says_what_to_do(sample: Page
     render_pages(replace(sample, erasure=ErasurePage(older)), tmp_path)
     for name in ("erasure.en.html", "officer.en.html"):
         html = (tmp_path / name).read_text("utf-8")
-        assert "This run made no plan. What is shown is the plan of 2026-03-16 23:00." in html, name
+        assert (
+            "This plan was not made by the run that made this page. It is judged as of 2026-03-16 23:00."
+            in html
+        ), name
     render_pages(replace(sample, erasure=ErasurePage()), tmp_path)
     text = plain((tmp_path / "erasure.en.html").read_text("utf-8"))
     assert "There is no deletion plan yet. Run `quanyi erasure plan`." in text

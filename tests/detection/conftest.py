@@ -30,7 +30,7 @@ def person(rng: Random) -> str:
 
 
 def phone(rng: Random) -> str:
-    return "1" + rng.choice("356789") + digits(rng, 9)
+    return rng.choice(("138", "150", "166", "177", "186", "199")) + digits(rng, 8)
 
 
 def citizen_id(rng: Random) -> str:

@@ -56,6 +56,12 @@ def quanyi(folder: Path, *arguments: str, **environment: str) -> Ran:
 
 
 @pytest.fixture(scope="session")
+def run_quanyi() -> Callable[..., Ran]:
+    """`run_quanyi(folder, *arguments)`: the real command line in that folder."""
+    return quanyi
+
+
+@pytest.fixture(scope="session")
 def demo(folder_for_servers: Callable[[str], Path]) -> Iterator[Demo]:
     folder = folder_for_servers("demo")
     yield Demo(folder, quanyi(folder, "demo", "--clean", "--scale", SCALE))

@@ -163,5 +163,6 @@ def _pace(store: StoreConfig) -> StorePace:
         rows_per_second=settings.rows_per_second,
         batch_rows=settings.batch_rows,
         lock_seconds=settings.lock_seconds,
+        rebuild_indexes=settings.rebuild_indexes,
         known_triggers=settings.known_triggers,
     )

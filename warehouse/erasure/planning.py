@@ -6,7 +6,7 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
-from policy.errors import PolicyError
+from policy.errors import PolicyError, QuanyiError
 from policy.retention import RetentionPolicy
 from policy.text import Text
 from privacy.erasure.due import JudgedRows, judge_rows, retention_due
@@ -17,7 +17,7 @@ from privacy.stores.catalog import Catalog, quote, unreadable
 from privacy.stores.session import Session
 from warehouse.contracts import load_contracts
 from warehouse.control import ControlStore
-from warehouse.database import input_states
+from warehouse.database import input_states, record_fresh, record_unusable
 from warehouse.due_subjects import due_subjects
 from warehouse.erasure.desk import Desk
 from warehouse.erasure.records import PlanSubject
@@ -43,10 +43,28 @@ def make_plan(
     Raises:
         PolicyError: an entity it needs is unusable, or rules and stores do not fit.
         StoreError: a store with rules did not answer, or a table of it may not be read.
+            After any error `retention_due` is unusable: the checks that need it cannot tell.
     """
+    try:
+        plan = _judge(desk, warehouse, session, control.latest_catalogs(1)[0], requester)
+    except QuanyiError as error:
+        reason = Text(zh=error.line("zh"), en=error.line("en"))
+        record_unusable(warehouse, CONTRACT.entity, "failed", reason)
+        raise
+    record_fresh(warehouse, CONTRACT, desk.as_of)
+    control.add_plan(plan.plan_hash, run_id, desk.as_of, plan.to_json())
+    return plan
+
+
+def _judge(
+    desk: Desk,
+    warehouse: duckdb.DuckDBPyConnection,
+    session: Session,
+    catalog: Catalog,
+    requester: str,
+) -> DeletionPlan:
     policy, states = desk.retention, input_states(warehouse)
     _refuse_unusable(states)
-    catalog = control.latest_catalogs(1)[0]
     _refuse_unread(policy, catalog, session)
     due = due_subjects(warehouse, desk.as_of, policy, desk.workspace.policy.calendar, states)
     rows = pa.concat_tables([due.rows, _restored(desk, session.connection, policy, catalog, due.rows)])
@@ -55,7 +73,6 @@ def make_plan(
     write_entity(warehouse, CONTRACT, retention_due(judged).to_pylist())
     found = entity_types(warehouse) if "pii_findings" in states else {}
     plan = build_plan(judged, gaps=due.gaps, examples=masked_examples(judged, found))
-    control.add_plan(plan.plan_hash, run_id, desk.as_of, plan.to_json())
     desk.records.add_plan(plan.plan_hash, _subjects(judged), requester, desk.as_of)
     return plan
 

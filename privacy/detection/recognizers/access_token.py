@@ -9,7 +9,8 @@ from privacy.detection.recognizer import (
 )
 
 _NAME = (
-    r"(?:(?:[Ss]ecret|[Aa]pi|[Aa]ccess|[Aa]pp|[Mm]aster)[ _-]?[Kk]ey|(?:SECRET|API|ACCESS|APP|MASTER)[ _-]?KEY"
+    r"(?:(?:[Ss]ecret|[Aa]pi|[Aa]ccess|[Aa]pp|[Mm]aster)[ _-]?[Kk]ey"
+    r"|(?:SECRET|API|ACCESS|APP|MASTER)[ _-]?KEY"
     r"|[Ss]ecret|SECRET|[Tt]oken|TOKEN|令牌|密钥|秘钥)"
 )
 _IS = r"(?:[\"'\]]{0,2}(?:就?是|为| ?[:：=]=? ?| is | ?=> ?| )[\"'“]?|>)"

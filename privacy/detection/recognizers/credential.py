@@ -3,7 +3,6 @@
 import re
 
 from privacy.detection.recognizer import (
-    NOT_BEFORE_ALNUM,
     WHOLE_CELL_END,
     WHOLE_CELL_START,
     DeclaredRecognizer,
@@ -13,7 +12,8 @@ from privacy.detection.recognizer import (
 # What stands in front of the last word of a name does not matter: dbPassword, app_secret, X-Auth-Token.
 _NAME = (
     r"(?:[Pp]ass(?:word|wd|code|phrase)|PASS(?:WORD|WD|CODE|PHRASE)|[Pp]wd|PWD|密码|口令|密钥|秘钥|令牌"
-    r"|(?:[Ss]ecret|[Aa]pi|[Aa]ccess|[Aa]pp|[Pp]rivate|[Mm]aster)[ _-]?[Kk]ey|(?:SECRET|API|ACCESS|APP|PRIVATE|MASTER)[ _-]?KEY"
+    r"|(?:[Ss]ecret|[Aa]pi|[Aa]ccess|[Aa]pp|[Pp]rivate|[Mm]aster)[ _-]?[Kk]ey"
+    r"|(?:SECRET|API|ACCESS|APP|PRIVATE|MASTER)[ _-]?KEY"
     r"|[Ss]ecret|SECRET|[Tt]oken|TOKEN)"
 )
 # Between a name and its value in sentences, queries, code, JSON and XML.
@@ -30,22 +30,9 @@ _DIGEST = re.compile(
 )
 _NOT_A_SECRET = frozenset(
     (
-        "undefined",
-        "changed",
-        "expired",
-        "incorrect",
-        "required",
-        "invalid",
-        "missing",
-        "enabled",
-        "disabled",
-        "bearer",
-        "string",
-        "reset",
-        "updated",
-        "unknown",
-        "mismatch",
-    )  # fmt: skip
+        *("undefined", "changed", "expired", "incorrect", "required", "invalid", "missing", "enabled"),
+        *("disabled", "bearer", "string", "updated", "unknown", "mismatch"),
+    )
 )
 
 

@@ -39,7 +39,13 @@ class EmailAddress(DeclaredRecognizer):
 
     def is_valid(self, value: str) -> bool:
         local, _, domain = value.replace("%40", "@").rpartition("@")
-        return not local.startswith(".") and ".." not in local and _is_public_domain(domain.lower())
+        # git@host:owner/repository.git is where code lies.
+        return (
+            not local.startswith(".")
+            and ".." not in local
+            and local != "git"
+            and _is_public_domain(domain.lower())
+        )
 
     def are_valid(self, values: pa.Array) -> np.ndarray:
         domains = pc.utf8_lower(
@@ -49,4 +55,4 @@ class EmailAddress(DeclaredRecognizer):
             [_is_public_domain(domain) for domain in domains.dictionary.to_pylist()], dtype=bool
         )
         known = public[domains.indices.to_numpy()]
-        return known & ~matching(values, r"\A\.|\.\..*(?:@|%40)")
+        return known & ~matching(values, r"\A(?:\.|git(?:@|%40))|\.\..*(?:@|%40)")

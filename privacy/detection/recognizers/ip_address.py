@@ -10,7 +10,7 @@ from privacy.detection.texts import matching
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
-# One number at least above 9; of the others only servers that everybody knows are addresses without a word for it.
+# One number above 9; of the others only well-known servers are addresses without a word for it.
 _LONG = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9])"
 _CERTAIN = (
     rf"(?:{_LONG}\.{_OCTET}\.{_OCTET}\.{_OCTET}|[0-9]\.{_LONG}\.{_OCTET}\.{_OCTET}"
@@ -61,8 +61,9 @@ class IpAddress(DeclaredRecognizer):
     CONTRADICT = (
         "版本", "章节", "固件", "内核", "驱动", "补丁", "条款", "指纹", "version", "ver", "release", "build",
         "app version", "sdk", "firmware", "kernel", "driver", "patch", "section", "clause", "chapter", "oid",
-        "fingerprint", "升级", "upgrade", "参见", "详见", "附录", "目录", "article", "paragraph", "appendix", "revision",
-        "rev", "hotfix", "更新到", "更新至", "回退到", "新版", "旧版", "chrome", "firefox", "safari", "edge", "opera",
+        "fingerprint", "升级", "upgrade", "参见", "详见", "附录", "目录", "article", "paragraph", "appendix",
+        "revision", "rev", "hotfix", "更新到", "更新至", "回退到", "新版", "旧版", "chrome", "firefox",
+        "safari", "edge", "opera",
     )  # fmt: skip
 
     def is_valid(self, value: str) -> bool:

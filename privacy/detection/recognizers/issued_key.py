@@ -6,7 +6,7 @@ _BEFORE = r"(?<![0-9A-Za-z_-])"
 
 
 class IssuedKey(DeclaredRecognizer):
-    """Keys of well-known issuers, web tokens, private keys and logins in URLs: no word speaks against them."""
+    """Keys of well-known issuers, web tokens, private keys, logins in URLs: no word speaks against them."""
 
     ENTITY = "CREDENTIAL"
     SHAPES = (
@@ -29,7 +29,8 @@ class IssuedKey(DeclaredRecognizer):
         Shape("private key", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----", 1.0, ""),
         Shape(
             "in a header of HTTP",
-            r"(?:[Aa]uthorization[\"']?[:=] ?[\"']?(?:[Bb]asic|[Bb]earer|[Tt]oken)|Bearer) (?P<value>[0-9A-Za-z._~+/-]{20,400}={0,2})",
+            r"(?:[Aa]uthorization[\"']?[:=] ?[\"']?(?:[Bb]asic|[Bb]earer|[Tt]oken)|Bearer)"
+            r" (?P<value>[0-9A-Za-z._~+/-]{20,400}={0,2})",
             0.8,
             after="(?![0-9A-Za-z=])",
         ),

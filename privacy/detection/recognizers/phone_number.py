@@ -16,9 +16,9 @@ _EXTENSION = rf"(?:(?:[{DASHES}#*-]| ?{_WORD} ?[:：]? ?)[0-9]{{1,6}}| ?\({_WORD
 _OF_MOBILE = rf"(?:[#-][0-9]{{3,4}}| ?{_WORD} ?[:：]? ?[0-9]{{1,6}}| ?\({_WORD} ?[:：]? ?[0-9]{{1,6}}\))"
 # Eight digits that begin with 20 and are no day of this century.
 _NOT_A_DAY = r"20[0-9]{2}(?:(?:00|1[3-9]|[2-9][0-9])[0-9]{2}|[0-9]{2}(?:00|3[2-9]|[4-9][0-9]))"
-# Not the integer part or the fraction of an amount, not the middle of an IP address.
+# Not an amount or a part of one, not the middle of an IP address.
 _BEFORE = NOT_AFTER_ALNUM + r"(?<![0-9]\.)(?<![+])"
-_AFTER = NOT_BEFORE_ALNUM + r"(?!\.[0-9])(?!@[A-Za-z0-9])"
+_AFTER = NOT_BEFORE_ALNUM + r"(?!\.[0-9])(?!@[A-Za-z0-9])(?! ?元)"
 
 
 class PhoneNumber(DeclaredRecognizer):
@@ -72,8 +72,8 @@ class PhoneNumber(DeclaredRecognizer):
         ),
         Shape(
             "fixed line with its country",
-            rf"(?:(?:\+|00)86(?:{_GAP})?(?:{_AREA}|\(0?{_AREA}\)|\(0\){_AREA})|86-{_AREA}-|\({_CODE}[ -]{_AREA}\))"
-            rf"(?:{_GAP})?[2-9][0-9]{{6,7}}{_EXTENSION}?",
+            rf"(?:(?:\+|00)86(?:{_GAP})?(?:{_AREA}|\(0?{_AREA}\)|\(0\){_AREA})|86-{_AREA}-"
+            rf"|\({_CODE}[ -]{_AREA}\))(?:{_GAP})?[2-9][0-9]{{6,7}}{_EXTENSION}?",
             0.65,
             _BEFORE,
             _AFTER,
@@ -128,7 +128,7 @@ class PhoneNumber(DeclaredRecognizer):
     CONTRADICT = (
         "订单", "单号", "流水", "编号", "运单", "交易号", "批次", "序列号", "工单", "金额", "order",
         "order no", "orderno", "order id", "serial", "sku", "trade", "transaction", "batch", "amount",
-        "timestamp", "ticket", "qq", "邮编", "工号", "保单号", "合同号", "发票号", "票号", "券码", "取件码", "条码",
-        "条形码", "运单", "积分", "invoice", "waybill", "tracking", "policy no", "contract no", "receipt", "barcode",
-        "ref", "lot", "s/n",
+        "timestamp", "ticket", "qq", "邮编", "工号", "保单号", "合同号", "发票号", "票号", "券码", "取件码",
+        "条码", "条形码", "积分", "invoice", "waybill", "tracking", "policy no", "contract no", "receipt",
+        "barcode", "ref", "lot", "s/n",
     )  # fmt: skip

@@ -26,7 +26,8 @@ class WechatId(DeclaredRecognizer):
         Shape("internal", r"wxid_[0-9a-z]{10,20}", 0.85, r"(?<![-_0-9A-Za-z])", _END),
         Shape(
             "named",
-            rf"(?:(?:{_NAME}(?:号码?|账号|同名|同号|ID|id)|加{_NAME})[\"'\]]{{0,2}}(?:就?是|为|也是)?(?: ?[:：=] ?| |>)?[\"'“]?"
+            rf"(?:(?:{_NAME}(?:号码?|账号|同名|同号|ID|id)|加{_NAME})[\"'\]]{{0,2}}(?:就?是|为|也是)?"
+            r"(?: ?[:：=] ?| |>)?[\"'“]?"
             rf"|{_NAME}[\"'\]]{{0,2}}(?:(?:就?是|为|也是)[:：]?| ?[:：=] ?|>)[\"'“]?"
             # Two Latin letters may be part of a key: they need something between them and the account.
             r"|(?:[Ww]e[Cc]hat|WECHAT|[Ww]eixin|[Ww][Xx]_?[Ii][Dd]|VX|Vx|vx)"

@@ -37,8 +37,18 @@ def page_rows(rows: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def end_table(table: ExportedTable) -> str:
-    return str(_parts().end_table(table))  # type: ignore[attr-defined]
+def start_rows(number: int, table: ExportedTable) -> str:
+    return str(_parts().start_rows(number, table))  # type: ignore[attr-defined]
+
+
+def end_rows() -> str:
+    return str(_parts().end_rows())  # type: ignore[attr-defined]
+
+
+def one_row(table: ExportedTable, row: dict[str, Any]) -> str:
+    """A table of a single row, read downwards."""
+    cells = [Markup(_cell(value)) for value in row.values()]
+    return str(_parts().one_row(table, cells))  # type: ignore[attr-defined]
 
 
 def end_page() -> str:

@@ -107,24 +107,31 @@ def _exported(
 
 def _check_names(person: Person, retention: RetentionPolicy, export: AccessExportPolicy) -> None:
     rules = {rule.id: rule for rule in retention.tables}
-    shared = {export.shared.rule} if export.shared else set()
-    for rule_id in {*export.tables, *export.also, *shared}:
+    shared = export.shared
+    for rule_id in {*export.tables, *export.also, *({shared.rule} if shared else ())}:
         if rule_id not in rules:
             raise _unknown(Text(zh=f"没有规则 {rule_id}", en=f"there is no rule {rule_id}"))
-    for rule_id, wording in export.tables.items():
+    named = [(rule_id, _named(wording)) for rule_id, wording in export.tables.items()]
+    if shared is not None:
+        named.append((shared.rule, (shared.recipient, shared.purpose, shared.at)))
+    for rule_id, columns in named:
         rule = rules[rule_id]
         table = person.catalog.table(rule.store, rule.table)
-        known = {column.name for column in table.columns} if table else set()
-        own = [name.partition("$")[0] for name in wording.own or ()]
-        withheld = wording.withhold.columns if wording.withhold else ()
-        for column in (*own, *wording.contacts, *wording.others, *withheld, *wording.columns):
-            if column not in known:
+        for column in columns:
+            if table is None or table.column(column) is None:
                 raise _unknown(
                     Text(
                         zh=f"规则 {rule_id} 的表没有列 {column}",
                         en=f"the table of rule {rule_id} has no column {column}",
                     )
                 )
+
+
+def _named(wording: TableExport) -> tuple[str, ...]:
+    """The columns that a table's wording names."""
+    own = (name.partition("$")[0] for name in wording.own or ())
+    withheld = wording.withhold.columns if wording.withhold else ()
+    return (*own, *wording.contacts, *wording.others, *withheld, *wording.columns)
 
 
 def _unknown(found: Text) -> PolicyError:

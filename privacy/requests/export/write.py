@@ -17,7 +17,15 @@ from typing import IO, Any
 
 from policy.errors import UsageError
 from policy.text import Text
-from privacy.requests.export.page import end_page, end_table, page_rows, start_page, start_table
+from privacy.requests.export.page import (
+    end_page,
+    end_rows,
+    one_row,
+    page_rows,
+    start_page,
+    start_rows,
+    start_table,
+)
 from privacy.requests.export.sharing import Recipient
 from privacy.requests.export.tables import ExportedTable
 
@@ -36,12 +44,13 @@ class Heading:
 
 @dataclass
 class _Section:
-    """A table of which rows were written; its rows lie in the spool from `start` to `end`."""
+    """A table of which rows were written: from `start` to `end` of the spool; `last` is one of them."""
 
     table: ExportedTable
     start: int
     end: int = 0
     rows: int = 0
+    last: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -105,6 +114,7 @@ class ExportFolder:
             self._json.write("\n" if self._first_row else ",\n")
             self._json.write(json.dumps(row, ensure_ascii=False, default=str))
             self._first_row = False
+            self._sections[-1].last = row
         self._spool.write(page_rows(rows))
 
     def end(self, rows: int) -> None:
@@ -121,10 +131,14 @@ class ExportFolder:
             page.write(start_page(self.heading, [(one.table, one.rows) for one in self._sections]))
             for number, section in enumerate(self._sections):
                 page.write(start_table(number, section.table, section.rows))
+                if section.rows == 1:
+                    page.write(one_row(section.table, section.last))
+                    continue
+                page.write(start_rows(number, section.table))
                 page.flush()
                 rows.seek(section.start)
                 _copy(rows, page.buffer, section.end - section.start)  # type: ignore[attr-defined]
-                page.write(end_table(section.table))
+                page.write(end_rows())
             page.write(end_page())
             _to_disk(page)
         with (self.folder / JSON_NAME).open("rb") as machine:
