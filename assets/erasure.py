@@ -1,7 +1,7 @@
 """Erasure in jobs of its own: approved plans carried out, executions certified when their time has come.
 
-Neither is part of the nightly job. Every gate (approval, hash, ceilings, who is still due) is the engine's, so
-a run started by hand can do no more than one that the sensor starts.
+Neither is part of the nightly job. Every gate (approval, hash, ceilings, who is still due) is the engine's: a
+run started by hand can do no more than one that the sensor starts.
 """
 
 import dagster as dg
@@ -9,7 +9,7 @@ import dagster as dg
 from assets.house_style import PRIVACY_TEAM, both
 from assets.resource import QuanyiResource
 from policy.text import Text
-from warehouse.erasure.certifying import verify
+from warehouse.erasure.certifying import discard, verify
 from warehouse.erasure.desk import open_desk
 from warehouse.erasure.executing import carry_out
 from warehouse.erasure.planning import entity_types
@@ -70,7 +70,9 @@ def deletion_certificates(quanyi: QuanyiResource) -> dg.MaterializeResult:
     run = quanyi.run
     residues: dict[str, int] = {}
     with open_desk(run.workspace, run.as_of) as desk:
-        for execution_id in desk.to_certify():
+        for execution_id in desk.past_undoing("undone"):
+            discard(desk, execution_id)
+        for execution_id in desk.past_undoing("done", "destroyed"):
             residues[execution_id] = len(verify(desk, execution_id, run.warehouse).residues)
     return dg.MaterializeResult(
         metadata={"certified": len(residues), "places where something was found": sum(residues.values())}

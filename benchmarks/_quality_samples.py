@@ -1,4 +1,4 @@
-"""Labelled cells and texts, made from one of the three parts.
+"""Labelled cells and texts, made from one of the four parts.
 
 Per set (a type, or one spelling of it that is judged by itself) and setting there are `n` samples that hold
 the type and `n` that hold something that only looks like it, evenly over the look-alikes named for it.

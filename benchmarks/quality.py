@@ -1,7 +1,7 @@
 """How well types with a pattern are found, in cells and in texts, beside Presidio and argus-redact.
 
-Three parts with different spellings, texts, headers and look-alikes: errors in `development` were read
-while recognizers were mended, those in `review` after that, those in `held_out` never.
+Four parts with different spellings, texts, headers and look-alikes: errors in `development` were read
+while recognizers were mended, those in `review` and `review_2` in later rounds, those in `held_out` never.
 See docs/detection-quality.md.
 """
 

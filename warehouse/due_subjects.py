@@ -1,6 +1,6 @@
 """Whose data is to be judged today, by keyed pseudonym, and which triggers of policy nobody can tell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -46,14 +46,20 @@ def due_subjects(
     policy: RetentionPolicy,
     calendar: WorkingCalendar,
     inputs: Mapping[str, InputState],
+    requested: Iterable[tuple[str, datetime]] = (),
 ) -> DueSubjects:
     """Everybody for the limits, and those whom a trigger obliges to erase by `as_of` (or soon: `ahead`).
 
+    Args:
+        requested: users and deadlines of the verified requests in our own register, for the trigger `request`.
+
     The entities `users` and `legal_holds` must be usable; what else is missing makes gaps of its triggers.
     """
-    events: list[dict[str, Any]] = []
+    events: dict[tuple[str, str], datetime] = {}
     gaps: dict[str, Text] = {}
     for name, trigger in policy.triggers.items():
+        if name == "request":
+            _note(events, name, trigger, as_of, requested)
         missing = [need for need in NEEDS[name] if need not in inputs or inputs[need].status != "fresh"]
         if missing:
             needs = ", ".join(missing)
@@ -62,19 +68,34 @@ def due_subjects(
             )
             continue
         deadlines = _Deadlines(trigger, calendar, as_of)
-        for subject_id, happened_at in _events(connection, name, policy, as_of):
-            due_at = deadlines.due_at(happened_at)
-            if due_at is not None and due_at - timedelta(days=trigger.ahead) <= as_of:
-                events.append({"subject_id": subject_id, "trigger": name, "due_at": due_at})
+        happened = _events(connection, name, policy, as_of)
+        _note(events, name, trigger, as_of, ((subject, deadlines.due_at(at)) for subject, at in happened))
         if deadlines.gap is not None:
             gaps[name] = deadlines.gap
-    connection.register("due_events", pa.Table.from_pylist(events, schema=_SCHEMA))
+    rows_due = [
+        {"subject_id": subject, "trigger": name, "due_at": due_at}
+        for (subject, name), due_at in events.items()
+    ]
+    connection.register("due_events", pa.Table.from_pylist(rows_due, schema=_SCHEMA))
     try:
         query = QUERY.read_text(encoding="utf-8")
         rows = connection.execute(query, {"as_of": as_of}).to_arrow_table()
     finally:
         connection.unregister("due_events")
     return DueSubjects(rows, gaps)
+
+
+def _note(
+    events: dict[tuple[str, str], datetime],
+    name: ErasureTrigger,
+    trigger: Trigger,
+    as_of: datetime,
+    deadlines: Iterable[tuple[str, datetime | None]],
+) -> None:
+    """Add who is due now or within `ahead`; of several deadlines of one person the earliest counts."""
+    for subject, due_at in deadlines:
+        if due_at is not None and due_at - timedelta(days=trigger.ahead) <= as_of:
+            events[subject, name] = min(events.get((subject, name), due_at), due_at)
 
 
 def _events(

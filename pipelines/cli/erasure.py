@@ -195,18 +195,52 @@ def verify(execution: str, config_path: Path | None, as_of: str | None, output_f
     return 1 if found.residues else 0
 
 
+@erasure.command()
+@click.argument("execution")
+@click.option("--rows", required=True, type=click.IntRange(min=0), help="How many missing rows it explains.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why they were gone; name nobody.")
+@config_option
+def explain(execution: str, rows: int, reason: str, config_path: Path | None) -> None:
+    """Say why rows vanished outside EXECUTION, which ended in an alarm; execute its plan again to end it."""
+    from pipelines.cli.output import say
+    from warehouse.erasure.executing import no_execution
+
+    with _desk(config_path, None, "quanyi erasure explain") as desk:
+        if desk.state.execution(execution) is None:
+            raise no_execution(execution)
+        desk.state.explain_missing(execution, rows, reason)
+        desk.seal({"kind": "erasure_explained", "execution": execution, "rows": rows, "reason": reason})
+    click.echo(say(Text(zh="已记录并封存。", en="It is noted and sealed.")))
+
+
 @contextmanager
 def _desk(config_path: Path | None, as_of: str | None, command: str | None) -> Iterator["Desk"]:
-    """The desk, with the writer's lock where `command` changes something."""
+    """The desk, with the writer's lock where `command` changes something.
+
+    Raises:
+        UsageError: `as_of` is given on a platform that lives in the present: an approval that has lapsed must
+            not be revived by a date, nor a key destroyed before its time.
+    """
     from contextlib import ExitStack
 
     from pipelines.prepare import wake_demo
+    from policy.errors import UsageError
     from warehouse.erasure.desk import open_desk
     from warehouse.lock import writer_lock
     from warehouse.workspace import Workspace
 
     workspace = Workspace.open(config_path)
     workspace.policy.validate()
+    if as_of is not None and workspace.config.clock is None:
+        raise UsageError(
+            Text(
+                zh="--as-of 只用于时钟固定的平台（quanyi.yaml 中有 clock），例如演示",
+                en="--as-of is for platforms with a fixed clock (`clock` in quanyi.yaml), such as the demo",
+            ),
+            Text(
+                zh="请去掉 --as-of；删除以此刻为准。", en="Leave it out: erasure goes by the present moment."
+            ),
+        )
     with ExitStack() as exits:
         if command is not None:
             wake_demo(workspace)

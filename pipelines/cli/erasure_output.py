@@ -39,6 +39,7 @@ def print_plan(desk: Desk, plan: StoredPlan, output_format: str) -> None:
         [
             Text(zh="表", en="table"),
             Text(zh="处理", en="action"),
+            Text(zh="触发", en="trigger"),
             Text(zh="依据", en="because"),
             Text(zh="人", en="people"),
             Text(zh="行", en="rows"),
@@ -47,6 +48,7 @@ def print_plan(desk: Desk, plan: StoredPlan, output_format: str) -> None:
             [
                 f"{each['store']} {each['table']}",
                 each["action"],
+                each["trigger"] or "",
                 each["clause"] or each["basis"][language],
                 f"{each['subjects']:,}",
                 f"{each['rows']:,}",
@@ -160,7 +162,7 @@ def _next_step(
     plan: StoredPlan, requesters: list[str], approvals: list[Any], executions: list[tuple[str, str, str]]
 ) -> Text:
     short = plan.plan_hash[:12]
-    if executions:
+    if executions and executions[0][2] != "undone":
         execution, _, state = executions[0]
         return Text(
             zh=f"执行 {execution} 处于 {state} 状态：quanyi erasure show {execution}",

@@ -6,6 +6,7 @@ They live in memory only, from the opening of the sealed log to the end of the r
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from policy.retention import ERASED_PREFIX
 from privacy.treatments.pseudonym import Pseudonymiser, canonical
 
 # What points at one person wherever it stands. Names, birthdays and addresses are shared by many.
@@ -42,16 +43,16 @@ class Identifiers:
         """Take up the values of one column of this entity type; blank and very short ones are left out."""
         domain = DOMAINS[entity_type]
         for value in values:
-            if value is None or len(spelling := canonical(domain, value).lower()) < SHORTEST:
+            # What an earlier erasure left in its place names nobody, and rightly stays.
+            if value is None or value.startswith(ERASED_PREFIX):
+                continue
+            spelling = canonical(domain, value).lower()
+            if len(spelling) < SHORTEST:
                 continue
             self.forms |= _spellings(domain, spelling)
             keyed = pseudonymiser.one(domain, value)
             if keyed is not None:
                 self.keyed.add(keyed)
-
-    def without(self, others: "Identifiers") -> "Identifiers":
-        """Those that nobody else uses: a telephone shared in a family is still its other owner's."""
-        return Identifiers(self.forms - others.forms, self.keyed - others.keyed)
 
 
 def _spellings(domain: str, spelling: str) -> set[str]:

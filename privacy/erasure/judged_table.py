@@ -59,9 +59,9 @@ class JudgedTable:
         return f"(SELECT * FROM {self.rows} WHERE NOT held AND {situation_in(self.deleting)})"
 
     @property
-    def count_staying(self) -> str:
-        """SQL, the number of judged rows that are not deleted."""
-        return f"SELECT count(*) FROM {self.rows} WHERE held OR NOT {situation_in(self.deleting)}"
+    def staying(self) -> str:
+        """SQL, the judged rows that are not deleted."""
+        return f"(SELECT * FROM {self.rows} WHERE held OR NOT {situation_in(self.deleting)})"
 
     @property
     def changing(self) -> str:

@@ -8,7 +8,7 @@ says what becomes of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import duckdb
@@ -36,7 +36,7 @@ class References:
     """Solves the references for the judged tables of one connection; `solve` runs once, after all are judged.
 
     Afterwards `detached_<n>` (one row per row of referrer n that stays and the reference it loses) and
-    `untied_<n>` (the same for rows that go, whose circle must be opened first) exist.
+    `untied_<n>` (the same for rows that go, whose circle must be opened first) exist where such rows may be.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -45,15 +45,9 @@ class References:
     referrers: tuple[Referrer, ...]
     edges: tuple[Edge, ...]
     refuse_unsolved: bool
+    _noted: set[str] = field(default_factory=set)
 
     def solve(self) -> None:
-        for number, referrer in enumerate(self.referrers):
-            columns = ", ".join(f"source.{key}" for key in keys_as(referrer.key))
-            for name in (self.detached(number), self.untied(number)):
-                self.connection.execute(
-                    f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {columns}, 0 AS edge, 0::BIGINT AS "
-                    f"subject_number FROM {referrer.key.relation} AS source LIMIT 0"
-                )
         pending = self._pending()
         edges = [(number, edge) for number, edge in enumerate(self.edges) if edge in pending]
         for number, edge in edges:
@@ -76,7 +70,7 @@ class References:
         """
         losing = self._losing()
         edges = [edge for edge in self.edges if edge.target in losing]
-        empty = {node for node in losing if not self._count(self.tables[node].count_staying)}
+        empty = losing - self._with_rows({node: self.tables[node].staying for node in losing})
         calm = {
             edge
             for edge in edges
@@ -99,10 +93,15 @@ class References:
 
     def _losing(self) -> set[Node]:
         """The tables with rows to be deleted."""
+        deleting = {node: judged for node, judged in self.tables.items() if judged.deleting}
+        return self._with_rows({node: judged.going for node, judged in deleting.items()})
+
+    def _with_rows(self, relations: Mapping[Node, str]) -> set[Node]:
+        """Those that are not empty."""
         return {
             node
-            for node, judged in self.tables.items()
-            if judged.deleting and self.connection.execute(f"SELECT 1 FROM {judged.going} LIMIT 1").fetchone()
+            for node, relation in relations.items()
+            if self.connection.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchone()
         }
 
     @cached_property
@@ -131,6 +130,14 @@ class References:
     def untied(self, number: int) -> str:
         return f"untied_{number}"
 
+    def detaches(self, number: int) -> bool:
+        """Whether rows of referrer n that stay may lose references."""
+        return self.detached(number) in self._noted
+
+    def unties(self, number: int) -> bool:
+        """Whether rows of referrer n may lose references before they are deleted."""
+        return self.untied(number) in self._noted
+
     def cleared_by(self, edges: Iterable[int]) -> Changes:
         """The columns cleared to take these references away."""
         columns = (column for number in edges for column in self.cleared_columns(self.edges[number]))
@@ -155,10 +162,9 @@ class References:
 
     def count_cleared(self, number: int) -> int:
         """Rows of referrer n that lose references by an instruction of their own."""
-        return sum(
-            self._count(f"SELECT count(*) FROM {rows}")
-            for rows in (self.lost_alone(number), self.lost_first(number))
-        )
+        rows = [self.lost_alone(number)] if self.detaches(number) else []
+        rows += [self.lost_first(number)] if self.unties(number) else []
+        return sum(self._count(f"SELECT count(*) FROM {part}") for part in rows)
 
     def cleared_columns(self, edge: Edge) -> tuple[str, ...]:
         """The columns that are cleared to take the reference away: those no other reference needs, if it can
@@ -263,7 +269,9 @@ class References:
 
     def _note(self, table: Callable[[int], str], number: int, edge: Edge, condition: str) -> None:
         name = table(self.referrers.index(self._referrer(edge.source)))
-        self.connection.execute(f"INSERT INTO {name} BY NAME {self._tied(number, edge, condition)}")
+        start = "INSERT INTO {} BY NAME" if name in self._noted else "CREATE OR REPLACE TEMP TABLE {} AS"
+        self.connection.execute(f"{start.format(name)} {self._tied(number, edge, condition)}")
+        self._noted.add(name)
 
     def _tied(self, number: int, edge: Edge, condition: str) -> str:
         """SQL, one row per referring row with one of the persons whose row it refers to."""

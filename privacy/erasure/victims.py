@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,8 +14,10 @@ from privacy.erasure.graph import Node
 from privacy.erasure.instruction import Changes, Instruction
 from privacy.erasure.judged_table import JudgedTable
 from privacy.erasure.outcomes import Outcome
+from privacy.erasure.ownership import literal
 from privacy.erasure.references import Referrer
 from privacy.erasure.row_keys import RowKey
+from privacy.erasure.statements import UNLINKED
 from privacy.stores.catalog import Table, quote
 
 
@@ -62,48 +66,49 @@ class _Victims:
         references = self.judged.references
         order, _ = references.order
         for number, referrer in enumerate(references.referrers):
-            yield from self._clear(referrer, references.lost_first(number))
+            if references.unties(number):
+                yield from self._clear(referrer, references.lost_first(number))
         place = {node: number for number, node in enumerate(order)}
         nodes = {*self.judged.tables, *(referrer.node for referrer in references.referrers)}
         for node in sorted(nodes, key=lambda node: (place.get(node, -1), node)):
             yield from self._changes(node)
         for node in order:
-            yield from self._deletions(node)
+            table = self.judged.tables[node]
+            yield from self._by_outcome(table, table.going, ("situation", "trigger"))
 
     def _changes(self, node: Node) -> Iterator[TableVictims]:
         """Columns that rules change together with the references a row loses, then references alone."""
         references, table = self.judged.references, self.judged.tables.get(node)
-        number = next((n for n, referrer in enumerate(references.referrers) if referrer.node == node), None)
-        if table is not None and table.changes_some:
-            keys = ", ".join(table.keys)
-            edges, lost = "NULL::INTEGER[] AS edges", ""
-            if number is not None:
-                edges, lost = "edges", f"LEFT JOIN {references.lost(number)} AS lost USING ({keys})"
-            rows = (
-                f"SELECT {keys}, acting.subject_number, situation, trigger, {edges} "
-                f"FROM {table.changing} AS acting {lost}"
-            )
-            yield from self._by_outcome(table, rows)
-        if number is not None:
-            yield from self._clear(references.referrers[number], references.lost_alone(number))
-
-    def _deletions(self, node: Node) -> Iterator[TableVictims]:
-        table = self.judged.tables[node]
-        keys = ", ".join(table.keys)
-        rows = (
-            f"SELECT {keys}, subject_number, situation, trigger, NULL::INTEGER[] AS edges FROM {table.going}"
+        losing = next(
+            (
+                number
+                for number, referrer in enumerate(references.referrers)
+                if referrer.node == node and references.detaches(number)
+            ),
+            None,
         )
-        yield from self._by_outcome(table, rows)
+        if table is not None and table.changes_some:
+            if losing is None:
+                yield from self._by_outcome(table, table.changing, ("situation", "trigger"))
+            else:
+                keys = ", ".join(table.keys)
+                rows = (
+                    f"(SELECT {keys}, acting.subject_number, situation, trigger, "
+                    "coalesce(edges, []::INTEGER[]) AS edges "
+                    f"FROM {table.changing} AS acting LEFT JOIN {references.lost(losing)} AS lost "
+                    f"USING ({keys}))"
+                )
+                yield from self._by_outcome(table, rows, ("situation", "trigger", "edges"))
+        if losing is not None:
+            yield from self._clear(references.referrers[losing], references.lost_alone(losing))
 
-    def _by_outcome(self, table: JudgedTable, rows: str) -> Iterator[TableVictims]:
-        """Rows apart by what is done to them and by whose clause."""
-        found = self._keys(table.key, rows, "situation, trigger, array_to_string(edges, ' ') AS edges")
+    def _by_outcome(self, table: JudgedTable, rows: str, apart: Sequence[str]) -> Iterator[TableVictims]:
+        """Rows apart by what is done to them and by whose clause, which follows from the columns `apart`."""
+        groups = self._fetch(f"SELECT DISTINCT {', '.join(apart)} FROM {rows}")
         parts: dict[Instruction, list[pa.Table]] = {}
-        names = ("situation", "trigger", "edges")
-        groups = found.group_by(list(names)).aggregate([]).to_pylist()
-        for group in sorted(groups, key=lambda group: [group[name] or "" for name in names]):
-            outcome = table.outcomes[group["situation"]]
-            lost = [int(edge) for edge in (group["edges"] or "").split()]
+        for group in sorted(groups, key=lambda group: (group[0], group[1] or "", group[2:])):
+            outcome = table.outcomes[group[0]]
+            lost = [edge for edges in group[2:] for edge in edges]
             instruction = Instruction(
                 outcome.rule_id,
                 table.rule.store,
@@ -111,10 +116,14 @@ class _Victims:
                 "delete" if outcome.action == "delete" else "change",
                 _merged(outcome.changes, self.judged.references.cleared_by(lost)),
                 outcome.decided_by,
-                self._clause(outcome, group["trigger"]),
+                self._clause(outcome, group[1]),
             )
-            these = found if len(groups) == 1 else found.filter(_is_group(found, group))
-            parts.setdefault(instruction, []).append(these.drop_columns(list(names)))
+            same = [
+                f"{name} IS NOT DISTINCT FROM {_value(value)}"
+                for name, value in zip(apart, group, strict=True)
+            ]
+            where = f" WHERE {' AND '.join(same)}" if len(groups) > 1 else ""
+            parts.setdefault(instruction, []).append(self._keys(table.key, f"SELECT * FROM {rows}{where}"))
         for instruction, tables in parts.items():
             yield TableVictims(instruction, table.table, table.key.names, pa.concat_tables(tables))
 
@@ -140,16 +149,24 @@ class _Victims:
             keys = self._keys(referrer.key, f"SELECT * FROM {rows} WHERE edges = {_numbers(edges)}")
             yield TableVictims(instruction, referrer.table, referrer.key.names, keys)
 
-    def _keys(self, key: RowKey, rows: str, more: str = "") -> pa.Table:
-        """The key, the keyed id of the subject, and `more` columns of these rows."""
+    def _keys(self, key: RowKey, rows: str) -> pa.Table:
+        """The key of these rows and the keyed id of the subject."""
         columns = ", ".join(f"k_{place} AS {quote(name)}" for place, name in enumerate(key.names))
-        order = ", ".join(f"k_{place}" for place in range(len(key.names)))
-        return self.judged.connection.execute(
-            f"SELECT {columns}, coalesce(subject_id, 'unlinked') AS subject_id{', ' * bool(more)}{more} "
-            f"FROM ({rows}) AS victim "
-            "LEFT JOIN staged_people ON staged_people.subject_number = victim.subject_number "
-            f"ORDER BY {order}"
+        found = self.judged.connection.execute(
+            f"SELECT {columns}, subject_number - 1 AS subject_place FROM ({rows}) AS victim"
         ).to_arrow_table()
+        ids = pc.fill_null(self._subject_ids.take(found.column("subject_place")), UNLINKED)
+        return found.drop_columns("subject_place").append_column("subject_id", ids)
+
+    @cached_property
+    def _subject_ids(self) -> pa.StringArray:
+        """Keyed ids in the order of the subjects' numbers, which count from 1."""
+        people = self.judged.connection.execute(
+            "SELECT subject_number, subject_id FROM staged_people"
+        ).to_arrow_table()
+        # They mostly come in this order already, and a stable sort sees that.
+        order = np.argsort(people.column("subject_number").to_numpy(), kind="stable")
+        return people.column("subject_id").combine_chunks().take(pa.array(order))
 
     def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
         return self.judged.connection.execute(sql).fetchall()
@@ -160,15 +177,10 @@ def _merged(changes: Changes, cleared: Changes) -> Changes:
     return (*(pair for pair in changes if pair[0] not in dict(cleared)), *cleared)
 
 
-def _is_group(found: pa.Table, group: dict[str, str | None]) -> pa.Array:
-    """Which rows are of the group; NULL equals NULL."""
-    same = pa.array([True] * found.num_rows)
-    for name, value in group.items():
-        column = found[name]
-        same = pc.and_(
-            same, column.is_null() if value is None else pc.fill_null(pc.equal(column, value), False)
-        )
-    return same
+def _value(value: str | Sequence[int] | None) -> str:
+    if value is None:
+        return "NULL"
+    return literal(value) if isinstance(value, str) else _numbers(value)
 
 
 def _numbers(edges: Sequence[int]) -> str:

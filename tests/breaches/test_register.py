@@ -58,6 +58,15 @@ def test_overdue_open_and_done_late(register: BreachRegister, policy: BreachesPo
     assert report.overdue(FOUND + timedelta(hours=5))
 
 
+def test_told_in_time_stays_in_time(register: BreachRegister, policy: BreachesPolicy) -> None:
+    breach = _record(register, policy)
+    breach = steps.reported(
+        register, breach.id, policy, report="provincial_cac", reference="file 9", **_at(3)
+    )
+    (report,) = breach.tellings(policy)
+    assert not report.overdue(FOUND + timedelta(days=9))
+
+
 def test_people_still_to_be_told(register: BreachRegister, policy: BreachesPolicy) -> None:
     breach = _record(register, policy)
     breach = steps.affected(register, breach.id, count=5, subjects=["a", "b", "c"], **_at(2))

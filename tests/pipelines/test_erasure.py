@@ -133,11 +133,20 @@ def test_an_approval_serves_once(office: Office) -> None:
     assert again.code == 3 and "is not approved" in again.err
 
 
+def test_an_execution_killed_before_its_certificate_gets_it_without_another_approval(office: Office) -> None:
+    with sqlite3.connect(office.folder / ".data/control.sqlite") as control:
+        control.execute("DELETE FROM certificates WHERE execution_id = ?", (office.execution,))
+    again = office.json("erasure", "execute", office.plan)
+    assert again["execution"] == office.execution
+    assert again["certificates"].keys() == {"erasure_interim_certificate"}
+
+
 def test_undoing_gives_back_equal_rows(office: Office) -> None:
     undone = office.quanyi("erasure", "undo", office.execution)
     assert undone.code == 0, undone.err
     assert office.fingerprints() == office.before
     assert office.quanyi("erasure", "undo", office.execution).code == 3
+    assert not list((office.folder / ".data/keys").glob(f"erasure-{office.execution}*"))
 
 
 def test_a_changed_schema_refuses_and_uses_nothing_up(office: Office) -> None:

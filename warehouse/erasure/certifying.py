@@ -142,17 +142,25 @@ def _finish(desk: Desk, execution_id: str) -> None:
     """Destroy the key, then seal the certificate that says so; goes on where a killed process stopped."""
     known = desk.records.certificate(execution_id, FINAL)
     assert known is not None, "a final certificate was written"
-    folder = desk.folder(execution_id)
-    destroy_key(folder.key_path)
-    for name in ("log.sealed", "victims.sealed", "people.sealed"):
-        (folder.path / name).unlink(missing_ok=True)
+    discard(desk, execution_id)
     desk.state.move(execution_id, "done", "destroyed", desk.as_of)
     head = desk.seal(known[1])
     desk.records.add_certificate(execution_id, known[1], head, desk.as_of)
     desk.state.move(execution_id, "destroyed", "certified", desk.as_of)
     execution = desk.state.execution(execution_id)
     assert execution is not None, "it was certified just now"
-    desk.records.forget_subjects(execution.order.plan_hash)
+    plan_hash, skipped = execution.order.plan_hash, desk.state.skipped(execution_id)
+    erased = {each.subject_id for each in desk.records.subjects(plan_hash) if each.due_at is not None}
+    desk.forget_people(sorted(erased - skipped.keys()))
+    desk.records.forget_subjects(plan_hash)
+
+
+def discard(desk: Desk, execution_id: str) -> None:
+    """Destroy the key and delete what it sealed; nothing can be restored after that."""
+    folder = desk.folder(execution_id)
+    destroy_key(folder.key_path)
+    for name in ("log.sealed", "victims.sealed", "people.sealed"):
+        (folder.path / name).unlink(missing_ok=True)
 
 
 def _identifiers(desk: Desk, execution_id: str) -> Identifiers:
@@ -183,7 +191,8 @@ def _suppress(desk: Desk, execution_id: str, plan: StoredPlan) -> None:
     folder = desk.folder(execution_id)
     keys = SealedPeople.of(folder, folder.key()).raw_keys(but=desk.state.skipped(execution_id))
     days = desk.workspace.policy.copies.longest_backup_days + MARGIN_DAYS
-    for each in desk.records.subjects(plan.plan_hash):
+    erased = [each for each in desk.records.subjects(plan.plan_hash) if each.due_at is not None]
+    for each in erased:
         if each.due_at is not None and each.subject_id in keys:
             entry = Entry(each.trigger, each.due_at, BASIS, desk.as_of + timedelta(days=days))
             desk.suppression.add([keys[each.subject_id]], entry)

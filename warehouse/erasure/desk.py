@@ -1,6 +1,7 @@
 """One organisation's erasure desk: what every step from plan to certificate needs, opened together."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +9,14 @@ from datetime import datetime
 from policy.errors import PolicyError
 from policy.retention import RetentionPolicy
 from policy.text import Text
+from privacy.breaches.register import BreachRegister
 from privacy.erasure.folder import ErasureFolder
-from privacy.erasure.state import ErasureState
+from privacy.erasure.state import ErasureState, State
 from privacy.erasure.suppression import KEY_NAME, SuppressionList
 from privacy.evidence.ledger import Ledger
 from privacy.keys import load_or_create_key
+from privacy.requests.due import due_requests
+from privacy.requests.register import Register
 from privacy.treatments.pseudonym import Pseudonymiser
 from warehouse.control import open_control
 from warehouse.erasure.records import PlanRecords
@@ -26,6 +30,7 @@ class Desk:
 
     workspace: Workspace
     as_of: datetime
+    connection: sqlite3.Connection
     records: PlanRecords
     state: ErasureState
     suppression: SuppressionList
@@ -48,16 +53,27 @@ class Desk:
     def folder(self, execution_id: str) -> ErasureFolder:
         return ErasureFolder.of(self.workspace.data_dir, self.workspace.keys_dir, execution_id)
 
-    def to_certify(self) -> list[str]:
-        """Executions that are done and can no longer be undone, or whose certifying was interrupted."""
-        due = []
-        for execution_id, _, state in self.records.executions():
-            execution = self.state.execution(execution_id)
-            if execution is None or state not in ("done", "destroyed"):
-                continue
-            if self.as_of >= execution.order.recoverable_until:
-                due.append(execution_id)
-        return due
+    def requested(self) -> list[tuple[str, datetime]]:
+        """Users and deadlines of the verified requests for erasure in our own register."""
+        policy = self.workspace.policy
+        return due_requests(self.connection, self.as_of, policy.requests, policy.calendar)
+
+    def forget_people(self, subjects: Sequence[str]) -> None:
+        """People who were erased leave every register of ours that knows them by a keyed hash."""
+        Register(self.connection).forget_subjects(subjects)
+        BreachRegister(self.connection).forget_subjects(subjects)
+        self.records.forget_offenders(subjects)
+        self.connection.commit()
+
+    def past_undoing(self, *states: State) -> list[str]:
+        """Executions in one of these states whose time for undoing is over."""
+        return [
+            execution_id
+            for execution_id, _, state in self.records.executions()
+            if state in states
+            and (execution := self.state.execution(execution_id)) is not None
+            and self.as_of >= execution.order.recoverable_until
+        ]
 
     def seal(self, event: dict[str, object]) -> str:
         """Put one event into the ledger; returns the head that sealed it."""
@@ -75,6 +91,7 @@ def open_desk(workspace: Workspace, as_of: datetime) -> Iterator[Desk]:
         yield Desk(
             workspace,
             as_of,
+            connection,
             PlanRecords(connection),
             ErasureState(connection),
             SuppressionList(connection, load_or_create_key(keys, KEY_NAME)),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from policy.errors import UsageError
 from policy.text import Text
 from privacy.erasure.approval import Approval
+from privacy.erasure.certificate import INTERIM
 from privacy.erasure.execution import ExecutionReport, Order, execute
 from privacy.erasure.pacing import StorePace
 from privacy.erasure.people import IdentifyingColumns, SealedPeople
@@ -13,7 +14,7 @@ from privacy.erasure.undo import UndoReport, undo
 from privacy.stores.config import StoreConfig
 from warehouse.config import writable
 from warehouse.erasure.approving import usable_approval
-from warehouse.erasure.certifying import certify_interim
+from warehouse.erasure.certifying import certify_interim, discard
 from warehouse.erasure.desk import Desk
 from warehouse.erasure.records import StoredPlan
 from warehouse.erasure.waves import PlanWaves
@@ -61,6 +62,8 @@ def carry_out(desk: Desk, plan: StoredPlan, columns: IdentifyingColumns) -> Exec
 def take_back(desk: Desk, execution_id: str) -> UndoReport:
     """Undo an execution; its people leave the suppression list, and the ledger says so.
 
+    The sealed rows are kept until their day only where others hold the place of some.
+
     Raises:
         UndoRefusedError: its time is over, or its state does not allow it.
         UsageError: there is no such execution.
@@ -90,20 +93,26 @@ def take_back(desk: Desk, execution_id: str) -> UndoReport:
             "conflicts": report.conflicts,
         }
     )
+    if not report.conflicts:
+        discard(desk, execution_id)
     return report
 
 
 def no_execution(execution_id: str) -> UsageError:
     return UsageError(
         Text(zh=f"没有执行 {execution_id}", en=f"There is no execution {execution_id}"),
-        Text(zh="quanyi erasure show 列出全部执行。", en="`quanyi erasure show` lists them all."),
+        Text(
+            zh="quanyi erasure show 计划编号 列出该计划的执行。",
+            en="`quanyi erasure show PLAN` names the executions of a plan.",
+        ),
     )
 
 
 def _begun(desk: Desk, plan: StoredPlan) -> Execution | None:
-    """The execution of this plan that was started and has not ended."""
+    """The execution of this plan that has not come to its interim certificate."""
     for execution_id, plan_hash, state in desk.records.executions():
-        if plan_hash == plan.plan_hash and state == "started":
+        uncertified = state == "done" and desk.records.certificate(execution_id, INTERIM) is None
+        if plan_hash == plan.plan_hash and (state == "started" or uncertified):
             known = desk.state.execution(execution_id)
             assert known is not None, "it is in the list"
             return Execution(known.order, plan, desk.records.approval_of(execution_id))
@@ -149,6 +158,7 @@ def _waves(desk: Desk, execution: Execution) -> PlanWaves:
         tuple(desk.records.subjects(execution.plan.plan_hash)),
         execution.approval,
         desk.treatment,
+        desk.requested,
         desk.as_of,
     )
 

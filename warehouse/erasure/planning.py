@@ -1,7 +1,7 @@
 """The deletion plan of an organisation: judged from the newest entities, and stored with whom it is about."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -19,11 +19,14 @@ from warehouse.contracts import load_contracts
 from warehouse.control import ControlStore
 from warehouse.database import input_states, record_fresh, record_unusable
 from warehouse.due_subjects import due_subjects
+from warehouse.erasure.approving import approve_beforehand
 from warehouse.erasure.desk import Desk
 from warehouse.erasure.records import PlanSubject
 from warehouse.state import InputState
 from warehouse.write_entity import write_entity
 
+# A plan that nobody carried out for so long is no longer waiting.
+STALE_DAYS = 30
 CONTRACT = load_contracts()["retention_due"]
 # Without these nobody can say who is to be erased.
 NEEDS = ("users", "accounts", "legal_holds")
@@ -40,6 +43,8 @@ def make_plan(
 ) -> DeletionPlan:
     """Judge the rows of the stores, write the entity `retention_due`, store the plan and its people.
 
+    A plan in which only rules act that policy approved beforehand has its approval at once.
+
     Raises:
         PolicyError: an entity it needs is unusable, or rules and stores do not fit.
         StoreError: a store with rules did not answer, or a table of it may not be read.
@@ -53,6 +58,8 @@ def make_plan(
         raise
     record_fresh(warehouse, CONTRACT, desk.as_of)
     control.add_plan(plan.plan_hash, run_id, desk.as_of, plan.to_json())
+    if not desk.records.approvals(plan.plan_hash):
+        approve_beforehand(desk, desk.records.plan(plan.plan_hash))
     return plan
 
 
@@ -66,15 +73,26 @@ def _judge(
     policy, states = desk.retention, input_states(warehouse)
     _refuse_unusable(states)
     _refuse_unread(policy, catalog, session)
-    due = due_subjects(warehouse, desk.as_of, policy, desk.workspace.policy.calendar, states)
+    due = due_subjects(
+        warehouse, desk.as_of, policy, desk.workspace.policy.calendar, states, desk.requested()
+    )
     rows = pa.concat_tables([due.rows, _restored(desk, session.connection, policy, catalog, due.rows)])
     stage_subjects(session.connection, policy, catalog, desk.treatment.pseudonymiser, rows)
     judged = judge_rows(session.connection, policy, catalog, as_of=desk.as_of)
     write_entity(warehouse, CONTRACT, retention_due(judged).to_pylist())
     found = entity_types(warehouse) if "pii_findings" in states else {}
     plan = build_plan(judged, gaps=due.gaps, examples=masked_examples(judged, found))
+    _forget(desk)
     desk.records.add_plan(plan.plan_hash, _subjects(judged), requester, desk.as_of)
     return plan
+
+
+def _forget(desk: Desk) -> None:
+    """Whom nobody needs to know any longer: of plans that lapsed, of skipped and suppressed people."""
+    desk.records.forget_stale(desk.as_of - timedelta(days=STALE_DAYS))
+    desk.state.expire(desk.as_of)
+    desk.suppression.expire(desk.as_of)
+    desk.records.commit()
 
 
 def entity_types(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], str]:

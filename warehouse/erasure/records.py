@@ -174,6 +174,12 @@ class PlanRecords:
         with self._connection:
             self._connection.execute("DELETE FROM plan_subjects WHERE plan_hash = ?", (plan_hash,))
 
+    def forget_offenders(self, subjects: Iterable[str]) -> None:
+        """People in breach of a check, who are gone; the caller commits."""
+        self._connection.executemany(
+            "DELETE FROM offenders WHERE subject_key = ?", [(subject,) for subject in subjects]
+        )
+
     def forget_stale(self, before: datetime) -> None:
         """The people of plans that nobody asked for since `before` and that started no execution."""
         with self._connection:

@@ -1,6 +1,6 @@
 """What an execution asks of the plan it carries out: its people, who is still due, their rows now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,7 @@ class PlanWaves:
     planned: Sequence[PlanSubject]
     approval: Approval
     treatment: Treatment
+    requested: Callable[[], Sequence[tuple[str, datetime]]]
     as_of: datetime
 
     def subjects(self) -> Sequence[str]:
@@ -122,7 +123,12 @@ class PlanWaves:
     def _due(self, fresh: FreshEntities) -> pa.Table:
         """Everybody for the limits and the holds; of the duties to erase only those that the plan names."""
         now = due_subjects(
-            fresh.connection, self.as_of, self.policy, self.workspace.policy.calendar, fresh.states
+            fresh.connection,
+            self.as_of,
+            self.policy,
+            self.workspace.policy.calendar,
+            fresh.states,
+            self.requested(),
         ).rows
         planned = {f"{each.subject_id} {each.trigger}" for each in self.planned}
         pairs = pc.binary_join_element_wise(now["subject_id"], now["trigger"], " ")

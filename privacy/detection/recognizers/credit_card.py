@@ -9,6 +9,7 @@ from privacy.detection.recognizer import NOT_AFTER_ALNUM, NOT_BEFORE_ALNUM, Decl
 from privacy.detection.separators import GAP, compact
 
 _BEFORE = NOT_AFTER_ALNUM + r"(?<![0-9][.-])"
+_FOURS = f"[2-69][0-9]{{3}}(?:{GAP}[0-9]{{4}}){{3}}"
 _AFTER = NOT_BEFORE_ALNUM + r"(?![.-][0-9])"
 
 
@@ -26,13 +27,9 @@ class CreditCard(DeclaredRecognizer):
             _BEFORE,
             _AFTER,
         ),
-        Shape(
-            "in groups of four",
-            f"[2-69][0-9]{{3}}(?:{GAP}[0-9]{{4}}){{2}}{GAP}[0-9]{{4}}(?:(?:{GAP})?[0-9]{{1,3}})?",
-            0.7,
-            _BEFORE,
-            _AFTER,
-        ),
+        Shape("in groups of four", _FOURS, 0.7, _BEFORE, _AFTER),
+        # By itself: the number behind a card of 16 digits may be no part of it.
+        Shape("in groups of four and more", f"{_FOURS}(?:{GAP})?[0-9]{{1,3}}", 0.7, _BEFORE, _AFTER),
         Shape(
             "in groups of 6 and more",
             f"62[0-9]{{4}}{GAP}(?:[0-9]{{10,13}}|[0-9]{{6}}{GAP}[0-9]{{4,7}})",
@@ -42,7 +39,7 @@ class CreditCard(DeclaredRecognizer):
         ),
         Shape(
             "in groups of 8 or 5",
-            f"[2-69][0-9]{{7}}{GAP}[0-9]{{8}}(?:(?:{GAP})?[0-9]{{1,3}})?|62[0-9]{{3}}(?:{GAP}[0-9]{{5}}){{2}}{GAP}[0-9]{{4}}",
+            f"[2-69][0-9]{{7}}{GAP}[0-9]{{8}}(?:[0-9]{{3}})?|62[0-9]{{3}}(?:{GAP}[0-9]{{5}}){{2}}{GAP}[0-9]{{4}}",
             0.6,
             _BEFORE,
             _AFTER,

@@ -36,7 +36,7 @@ class MacAddress(DeclaredRecognizer):
             "spaces",
             rf"{_PAIR}(?: {_PAIR}){{5}}",
             0.3,
-            _BEFORE + "(?<![0-9A-Fa-f] )",
+            _BEFORE + r"(?<![^0-9A-Za-z][0-9A-Fa-f]{2} )(?<!\A[0-9A-Fa-f]{2} )",
             _AFTER + "(?! [0-9A-Fa-f]{2}(?![0-9A-Za-z]))",
         ),
         Shape(

@@ -6,7 +6,7 @@ from privacy.detection.separators import PHONE_GAP as _GAP
 
 _CODE = r"(?:\+ ?|00|%2[Bb])?86"
 _COUNTRY = rf"(?:(?:\+?\({_CODE}\)|{_CODE})[ -]{{0,2}})?"
-# Ranges that are given out to people; 14(0-4), 154, 160 and so on are not, or are for machines only.
+# Ranges given out to people today; 14(0-4), 154, 160 and so on are not, or are for machines only.
 _MOBILE = "1(?:3[0-9]|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])"
 _NO_MOBILE = "1(?:4[0-4]|54|6[0134689]|79|94)"
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
@@ -46,7 +46,8 @@ class PhoneNumber(DeclaredRecognizer):
             NOT_AFTER_ALNUM,
             _AFTER,
         ),
-        Shape("no mobile range", rf"{_COUNTRY}{_NO_MOBILE}[0-9]{{8}}", 0.25, _BEFORE, _AFTER),
+        # New ranges are given out every few years: a number of one is no less a number, only a little less sure.
+        Shape("no mobile range", rf"{_COUNTRY}{_NO_MOBILE}[0-9]{{8}}", 0.5, _BEFORE, _AFTER),
         Shape(
             "mobile in groups",
             rf"{_COUNTRY}{_MOBILE}(?:{_GAP}(?:[0-9]{{4}}{_GAP}[0-9]{{4}}|[0-9]{{3}}{_GAP}[0-9]{{5}}|[0-9]{{8}})"

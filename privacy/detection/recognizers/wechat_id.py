@@ -14,6 +14,10 @@ from privacy.detection.texts import lengths, matching
 
 _ACCOUNT = r"[A-Za-z][-_A-Za-z0-9]{5,19}"
 _NAME = "(?:微信|薇信|威信)"
+_LATIN_NAME = (
+    "(?:[Ww]e[Cc]hat|WECHAT|[Ww]eixin|[Ww][Xx]_?[Ii][Dd]|VX|Vx|vx)"
+    "(?:号码?|账号|[ _]?ID|[ _]?id|Id| account| number)?"
+)
 _LONGEST = 20
 _END = r"(?![-_0-9A-Za-z@])"
 
@@ -30,9 +34,8 @@ class WechatId(DeclaredRecognizer):
             r"(?: ?[:：=] ?| |>)?[\"'“]?"
             rf"|{_NAME}[\"'\]]{{0,2}}(?:(?:就?是|为|也是)[:：]?| ?[:：=] ?|>)[\"'“]?"
             # Two Latin letters may be part of a key: they need something between them and the account.
-            r"|(?:[Ww]e[Cc]hat|WECHAT|[Ww]eixin|[Ww][Xx]_?[Ii][Dd]|VX|Vx|vx)"
-            r"(?:号码?|账号|[ _]?ID|[ _]?id|Id| account| number)?"
-            r"[\"'\]]{0,2}(?:(?:就?是|为|也是)[:：]?| ?[:：=] ?| is:? | |>)[\"'“]?)"
+            rf"|{_LATIN_NAME}"
+            r"[\"'\]]{0,2}(?:(?:就?是|为|也是)[:：]?| ?[:：=] ?| is:? |>)[\"'“]?)"
             rf"(?P<value>{_ACCOUNT})",
             0.8,
             NOT_AFTER_ALNUM,
@@ -41,7 +44,7 @@ class WechatId(DeclaredRecognizer):
         # 微信official, 微信pay_success: right behind the name of the service only what has a digit.
         Shape(
             "named only",
-            rf"{_NAME} ?(?P<value>[A-Za-z][-_A-Za-z]{{0,18}}[0-9][-_A-Za-z0-9]{{0,18}})",
+            rf"(?:{_NAME} ?|{_LATIN_NAME} )(?P<value>[A-Za-z][-_A-Za-z]{{0,18}}[0-9][-_A-Za-z0-9]{{0,18}})",
             0.8,
             NOT_AFTER_ALNUM,
             _END,

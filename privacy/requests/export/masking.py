@@ -6,14 +6,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from privacy.detection.json_paths import Members, parse_container
 from privacy.detection.value_scanner import ValueScanner
 from privacy.requests.export.known import OwnColumns, OwnValues
+from privacy.requests.export.walk import MASK, walk_cell
 
-MASK = "***"
 # Stands for a whole cell that is about somebody else.
 ANOTHER_PERSON = "［他人信息 / another person］"
-_DEEPEST = 40
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Masker:
         for row, others in zip(rows, elsewhere, strict=True):
             for column in columns:
                 if column not in others | rules.others | rules.contacts:
-                    _walk_cell(column, row[column], rules.own, collect)
+                    walk_cell(column, row[column], rules.own, collect)
         masks: dict[tuple[str, str], str] = {}
         for header, texts in by_header.items():
             for text, masked in self._mask_texts(header, sorted(texts)).items():
@@ -120,59 +118,17 @@ class Masker:
                 return value
             self.masked += 1
             return ANOTHER_PERSON
-        shown = _walk_cell(column, value, rules.own, lambda header, text: masks.get((header, text), text))
-        self.masked += shown != value
+        found = False
+
+        def replace(header: str, text: str) -> str:
+            nonlocal found
+            shown = masks.get((header, text), text)
+            found = found or shown != text
+            return shown
+
+        shown = walk_cell(column, value, rules.own, replace)
+        self.masked += found
         return shown
-
-
-def _walk_cell(column: str, value: Any, own: OwnColumns, replace: Any) -> Any:
-    """The cell with every text that is not own replaced by `replace(header, text)`.
-
-    Numbers count as texts, so that a telephone number kept as a number is found; one that is replaced
-    becomes a text.
-    """
-    container = value if isinstance(value, dict | list) else None
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        container = parse_container(value)
-    if container is not None:
-        return _walk(column, container, "$", (), own, replace, 0)
-    if own.holds(column, None):
-        return value
-    return _replaced(column, value, replace)
-
-
-def _walk(
-    column: str, value: Any, path: str, keys: tuple[str, ...], own: OwnColumns, replace: Any, depth: int
-) -> Any:
-    if depth > _DEEPEST:
-        return MASK
-    header = " ".join((column, *keys))
-    if isinstance(value, dict | Members):
-        pairs = value.items() if isinstance(value, dict) else value
-        # A key can itself be a telephone number; two keys that are masked alike keep the last value only.
-        return {
-            replace(header, str(key)): _walk(
-                column, child, f"{path}.{key}", (*keys, str(key)), own, replace, depth + 1
-            )
-            for key, child in pairs
-        }
-    if isinstance(value, list | tuple):
-        return [_walk(column, child, f"{path}[*]", keys, own, replace, depth + 1) for child in value]
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        nested = parse_container(value)
-        if nested is not None:
-            return _walk(column, nested, path, keys, own, replace, depth + 1)
-    return value if own.holds(column, path) else _replaced(header, value, replace)
-
-
-def _replaced(header: str, value: Any, replace: Any) -> Any:
-    if isinstance(value, str):
-        return replace(header, value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        text = str(value)
-        shown = replace(header, text)
-        return value if shown == text else shown
-    return value
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:

@@ -65,7 +65,7 @@ DOCUMENT: dict[str, Any] = {
         action(trigger="request", rows=0),
     ],
     "fields": [
-        field("name", "pseudonymise"), field("phone", "clear"),
+        field("name", "pseudonymise"), field("phone", "clear"), field("phone", "keep", rows=0),
         field("phone", "keep", decided_by="exception", basis=AUDIT, rows=4),
         field("phone", "keep", decided_by="exception", basis=AUDIT, rows=1),
     ],
