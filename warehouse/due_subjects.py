@@ -51,7 +51,7 @@ def due_subjects(
     """Everybody for the limits, and those whom a trigger obliges to erase by `as_of` (or soon: `ahead`).
 
     Args:
-        requested: users and deadlines of the verified requests in our own register, for the trigger `request`.
+        requested: users and deadlines of verified requests in our own register, for the trigger `request`.
 
     The entities `users` and `legal_holds` must be usable; what else is missing makes gaps of its triggers.
     """

@@ -130,41 +130,34 @@ class References:
     def untied(self, number: int) -> str:
         return f"untied_{number}"
 
-    def detaches(self, number: int) -> bool:
-        """Whether rows of referrer n that stay may lose references."""
-        return self.detached(number) in self._noted
-
-    def unties(self, number: int) -> bool:
-        """Whether rows of referrer n may lose references before they are deleted."""
-        return self.untied(number) in self._noted
-
     def cleared_by(self, edges: Iterable[int]) -> Changes:
         """The columns cleared to take these references away."""
         columns = (column for number in edges for column in self.cleared_columns(self.edges[number]))
         return tuple((column, "clear") for column in dict.fromkeys(columns))
 
-    def lost(self, number: int) -> str:
+    def lost(self, number: int) -> str | None:
         """SQL, one row per row of referrer n that stays and loses references: their numbers, and one
-        person."""
-        return by_row(self.detached(number), self.referrers[number].key)
+        person. None where there is no such row."""
+        return self._by_row(self.detached(number), number)
 
-    def lost_alone(self, number: int) -> str:
+    def lost_alone(self, number: int) -> str | None:
         """The same, of rows on which nothing else is done."""
-        referrer = self.referrers[number]
-        if referrer.judged is None:
-            return self.lost(number)
-        keys = ", ".join(referrer.judged.keys)
-        return f"(SELECT * FROM {self.lost(number)} ANTI JOIN {referrer.judged.acting} USING ({keys}))"
+        judged, lost = self.referrers[number].judged, self.lost(number)
+        if judged is None or lost is None:
+            return lost
+        return f"(SELECT * FROM {lost} ANTI JOIN {judged.acting} USING ({', '.join(judged.keys)}))"
 
-    def lost_first(self, number: int) -> str:
+    def lost_first(self, number: int) -> str | None:
         """The same, of rows that are deleted afterwards."""
-        return by_row(self.untied(number), self.referrers[number].key)
+        return self._by_row(self.untied(number), number)
 
     def count_cleared(self, number: int) -> int:
         """Rows of referrer n that lose references by an instruction of their own."""
-        rows = [self.lost_alone(number)] if self.detaches(number) else []
-        rows += [self.lost_first(number)] if self.unties(number) else []
-        return sum(self._count(f"SELECT count(*) FROM {part}") for part in rows)
+        parts = (self.lost_alone(number), self.lost_first(number))
+        return sum(self._count(f"SELECT count(*) FROM {rows}") for rows in parts if rows)
+
+    def _by_row(self, name: str, number: int) -> str | None:
+        return by_row(name, self.referrers[number].key) if name in self._noted else None
 
     def cleared_columns(self, edge: Edge) -> tuple[str, ...]:
         """The columns that are cleared to take the reference away: those no other reference needs, if it can

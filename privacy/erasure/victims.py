@@ -66,8 +66,8 @@ class _Victims:
         references = self.judged.references
         order, _ = references.order
         for number, referrer in enumerate(references.referrers):
-            if references.unties(number):
-                yield from self._clear(referrer, references.lost_first(number))
+            if rows := references.lost_first(number):
+                yield from self._clear(referrer, rows)
         place = {node: number for number, node in enumerate(order)}
         nodes = {*self.judged.tables, *(referrer.node for referrer in references.referrers)}
         for node in sorted(nodes, key=lambda node: (place.get(node, -1), node)):
@@ -79,28 +79,20 @@ class _Victims:
     def _changes(self, node: Node) -> Iterator[TableVictims]:
         """Columns that rules change together with the references a row loses, then references alone."""
         references, table = self.judged.references, self.judged.tables.get(node)
-        losing = next(
-            (
-                number
-                for number, referrer in enumerate(references.referrers)
-                if referrer.node == node and references.detaches(number)
-            ),
-            None,
-        )
-        if table is not None and table.changes_some:
-            if losing is None:
-                yield from self._by_outcome(table, table.changing, ("situation", "trigger"))
-            else:
-                keys = ", ".join(table.keys)
-                rows = (
-                    f"(SELECT {keys}, acting.subject_number, situation, trigger, "
-                    "coalesce(edges, []::INTEGER[]) AS edges "
-                    f"FROM {table.changing} AS acting LEFT JOIN {references.lost(losing)} AS lost "
-                    f"USING ({keys}))"
-                )
-                yield from self._by_outcome(table, rows, ("situation", "trigger", "edges"))
-        if losing is not None:
-            yield from self._clear(references.referrers[losing], references.lost_alone(losing))
+        number = next((n for n, referrer in enumerate(references.referrers) if referrer.node == node), None)
+        lost = None if number is None else references.lost(number)
+        if table is not None and table.changes_some and lost is None:
+            yield from self._by_outcome(table, table.changing, ("situation", "trigger"))
+        elif table is not None and table.changes_some:
+            keys = ", ".join(table.keys)
+            rows = (
+                f"(SELECT {keys}, acting.subject_number, situation, trigger, "
+                "coalesce(edges, []::INTEGER[]) AS edges "
+                f"FROM {table.changing} AS acting LEFT JOIN {lost} AS lost USING ({keys}))"
+            )
+            yield from self._by_outcome(table, rows, ("situation", "trigger", "edges"))
+        if number is not None and (alone := references.lost_alone(number)):
+            yield from self._clear(references.referrers[number], alone)
 
     def _by_outcome(self, table: JudgedTable, rows: str, apart: Sequence[str]) -> Iterator[TableVictims]:
         """Rows apart by what is done to them and by whose clause, which follows from the columns `apart`."""
