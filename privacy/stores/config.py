@@ -53,7 +53,7 @@ class ErasureSettings(BaseModel):
         rows_per_second: at most so many rows are deleted or changed; None: no limit.
         batch_rows: rows in one transaction.
         lock_seconds: how long a statement waits for somebody else's lock.
-        rebuild_indexes: rebuild a PostgreSQL table's indexes at the end, whose inner pages may hold erased keys.
+        rebuild_indexes: rebuild PostgreSQL indexes at the end; their inner pages may hold erased keys.
         known_triggers: triggers of the database, as `schema.table.trigger`, that somebody has looked at and
             that may fire; a table with any other is refused.
     """

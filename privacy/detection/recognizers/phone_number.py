@@ -46,7 +46,7 @@ class PhoneNumber(DeclaredRecognizer):
             NOT_AFTER_ALNUM,
             _AFTER,
         ),
-        # New ranges are given out every few years: a number of one is no less a number, only a little less sure.
+        # New ranges are given out every few years: a number of one is a number, only a little less sure.
         Shape("no mobile range", rf"{_COUNTRY}{_NO_MOBILE}[0-9]{{8}}", 0.5, _BEFORE, _AFTER),
         Shape(
             "mobile in groups",
