@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 import pytest
 import yaml
 
 from demo import server
+from pipelines.definitions import build_definitions
+from pipelines.sensors import approved_plans
+from warehouse.workspace import Workspace
 
 SCALE = "0.03"
 PEOPLE = 6
@@ -191,6 +195,24 @@ def test_whom_we_erased_is_planned_again_after_a_restore(office: Office) -> None
     office.sql("UPDATE t_passport_account SET account_status = 1 WHERE member_no = %s", number)
     plan = office.json("erasure", "plan", "--requester", "李工")
     assert [a["rows"] for a in plan["actions"] if a["table"] == "public.t_member" and a["rows"]] == [1]
+
+
+def test_an_approved_plan_is_carried_into_its_own_job_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = office.folder / ".data/demo/quanyi.yaml"
+    monkeypatch.setenv("QUANYI_CONFIG", str(config))
+    assert approved_plans(dg.build_sensor_context()).run_requests == []
+    plan = office.json("erasure", "plan", "--requester", "李工")["plan_hash"]
+    assert office.quanyi("erasure", "approve", plan, "--key", ".data/demo/officer.pem").code == 0
+    [request] = approved_plans(dg.build_sensor_context()).run_requests
+    job = build_definitions(Workspace.open().policy).resolve_job_def("erasure")
+    done = job.execute_in_process(
+        run_config={**request.run_config, "resources": {"quanyi": {"config": {"config_path": str(config)}}}}
+    )
+    assert done.success
+    assert office.sql("SELECT mobile FROM t_member WHERE member_no = %s", office.people[3]) == [(None,)]
+    assert approved_plans(dg.build_sensor_context()).run_requests == []
 
 
 def test_nobody_approves_what_they_asked_for(office: Office) -> None:
