@@ -212,7 +212,7 @@ def test_rows_of_files_are_named_by_file_and_place(tmp_path: Path, kind: str) ->
         member, log = victims_of(judged)
     assert (member.key, member.keys["no"].to_pylist()) == (("no",), ["m1"])
     assert log.key == ("file", "file_row_number")
-    assert log.keys.to_pylist() == [
+    assert sorted(log.keys.to_pylist(), key=lambda row: row["file"]) == [
         {"file": f"{tmp_path}/lake/log/{file}.{kind}", "file_row_number": place, "subject_id": "k1"}
         for file, place in (("a", 2), ("b", 1))
     ]

@@ -1,31 +1,12 @@
 """The export's page in a real Chromium: one language at a time, silent, alone, within the screen."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from presidio_analyzer import AnalyzerEngine
 
 from .conftest import Planted, export_copy
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium: `CHROMIUM`, or the one on the path."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if executable is None and "CI" not in os.environ:
-        pytest.skip("this test looks at the page in Chromium: install it, or name it in CHROMIUM")
-    assert executable, "Chromium is needed for this test: install it, or name it in CHROMIUM"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
