@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from privacy.detection import texts as arrays
 from privacy.detection.findings import FindingCollector
-from privacy.detection.scan_plan import PlannedShape, ScanPlan, union
+from privacy.detection.scan_plan import Expressions, PlannedShape, ScanPlan, unions
 from privacy.detection.shape_search import search
 
 # Below this many texts, choosing a shape costs more than it saves.
@@ -61,10 +61,10 @@ class PatternScan:
         while len(cells):
             planned = _commonest(cells, [shape for shape in plan.deciding if shape not in tried])
             if planned is None:
-                self._search_group(cells, plan.in_text_expression, plan.in_text)
+                self._search_group(cells, plan.in_text_expressions, plan.in_text)
                 if plan.whole_cell:
                     cells = cells.where(may_be_whole(cells, plan))
-                    self._search_group(cells, plan.whole_cell_expression, plan.whole_cell)
+                    self._search_group(cells, plan.whole_cell_expressions, plan.whole_cell)
                 return
             tried |= {planned}
             cells = self._decide(cells, plan, planned, tried)
@@ -80,7 +80,7 @@ class PatternScan:
         is_match = arrays.matching(cells.texts, facts.whole)
         matches = cells.where(is_match)
         unsure = np.zeros(len(matches), dtype=bool)
-        for expression in (facts.shorter, plan.rivals(planned)):
+        for expression in (facts.shorter, *plan.rivals(planned)):
             if expression is not None:
                 unsure = unsure | arrays.matching(matches.texts, expression)
         sure = matches.where(~unsure)
@@ -103,19 +103,20 @@ class PatternScan:
             np.full(count, planned.whole_score),
         )
 
-    def _search_group(self, cells: Cells, expression: str | None, shapes: tuple[PlannedShape, ...]) -> None:
-        if expression is not None and len(cells):
+    def _search_group(self, cells: Cells, expressions: Expressions, shapes: tuple[PlannedShape, ...]) -> None:
+        if expressions and len(cells):
             possible = (
-                cells if mostly(cells, expression) else cells.where(arrays.matching(cells.texts, expression))
+                cells
+                if mostly(cells, expressions)
+                else cells.where(arrays.matching_any(cells.texts, expressions))
             )
             self._search_certain(possible, [shape for shape in shapes if shape.certain])
             self._search_conditional(possible, [shape for shape in shapes if not shape.certain])
 
     def _search_conditional(self, cells: Cells, shapes: list[PlannedShape]) -> None:
         if shapes and len(cells):
-            words = union(shape.words for shape in shapes)
-            assert words is not None
-            self._search_certain(cells.where(arrays.matching(cells.texts, words)), shapes)
+            words = unions(shape.words for shape in shapes)
+            self._search_certain(cells.where(arrays.matching_any(cells.texts, words)), shapes)
 
     def _search_certain(self, cells: Cells, shapes: list[PlannedShape]) -> None:
         """Searches the shapes that many texts hold in all of them, the others in those that hold any."""
@@ -125,9 +126,9 @@ class PatternScan:
         for shape in common:
             self._search_shape(cells, shape)
         rare = [shape for shape in shapes if shape not in common]
-        expression = union(shape.shape.prefilter for shape in rare)
-        if expression is not None:
-            rest = cells.where(arrays.matching(cells.texts, expression))
+        if rare:
+            expressions = unions(shape.shape.prefilter for shape in rare)
+            rest = cells.where(arrays.matching_any(cells.texts, expressions))
             for shape in rare:
                 self._search_shape(rest, shape)
 
@@ -155,15 +156,15 @@ def may_be_whole(cells: Cells, plan: ScanPlan) -> np.ndarray:
     return arrays.may_end_in(cells.texts, plan.whole_cell_ends)
 
 
-def mostly(cells: Cells, expression: str) -> bool:
+def mostly(cells: Cells, expressions: Expressions) -> bool:
     """Whether a pass over the cells would rule out less than half of them, by a sample."""
     if len(cells) < FEW:
         return False
     sample = cells.sample()
-    # A large expression takes milliseconds to make ready; the small one spares that in plain prose.
+    # Large expressions take milliseconds to make ready; the small one spares that in plain prose.
     return all(
-        2 * int(arrays.matching(sample.texts, likely).sum()) > len(sample)
-        for likely in (_OFTEN_PERSONAL, expression)
+        2 * int(arrays.matching_any(sample.texts, likely).sum()) > len(sample)
+        for likely in ((_OFTEN_PERSONAL,), expressions)
     )
 
 

@@ -15,6 +15,10 @@ from privacy.detection.recognizer import Shape
 from privacy.detection.shape_facts import ShapeFacts, facts_of, re2_class, spaced
 from privacy.detection.texts import character_table
 
+Expressions = tuple[str, ...]
+
+# Length up to which the automaton of a union was seen to stay small on every kind of text measured.
+_UNION_CHARACTERS = 6_000
 # No word has only characters below.
 _FIRST_LETTER = ord("A")
 
@@ -89,20 +93,20 @@ class ScanPlan:
         self._without: dict[PlannedShape, ScanPlan] = {}
         self._within: dict[frozenset[int], ScanPlan] = {}
         self._of_shapes: dict[tuple[PlannedShape, ...], ScanPlan] = {}
-        self._rivals: dict[PlannedShape, str | None] = {}
+        self._rivals: dict[PlannedShape, Expressions] = {}
 
     @cached_property
-    def in_text_expression(self) -> str | None:
-        """RE2 expression of texts that may hold a shape that can be part of a text."""
-        return union(planned.shape.prefilter for planned in self.in_text)
+    def in_text_expressions(self) -> Expressions:
+        """Of texts that may hold a shape that can be part of a text."""
+        return unions(planned.shape.prefilter for planned in self.in_text)
 
     @cached_property
-    def whole_cell_expression(self) -> str | None:
-        """RE2 expression of texts that consist of the characters of some whole-cell shape."""
+    def whole_cell_expressions(self) -> Expressions:
+        """Of texts that consist of the characters of some whole-cell shape."""
         alphabets = {planned.facts.alphabet for planned in self.whole_cell}
         if None in alphabets:
-            return ""
-        return union(rf"\A{re2_class(spaced(alphabet))}+\z" for alphabet in sorted(filter(None, alphabets)))
+            return ("",)
+        return unions(rf"\A{re2_class(spaced(alphabet))}+\z" for alphabet in sorted(filter(None, alphabets)))
 
     @cached_property
     def whole_cell_ends(self) -> np.ndarray | None:
@@ -130,10 +134,10 @@ class ScanPlan:
             self._within[present] = self._of_shapes.setdefault(shapes, ScanPlan(shapes))
         return self._within[present]
 
-    def rivals(self, planned: PlannedShape) -> str | None:
-        """RE2 expression of texts that are, as a whole, also a match that would win over `planned`."""
+    def rivals(self, planned: PlannedShape) -> Expressions:
+        """Of texts that are, as a whole, also a match that would win over `planned`."""
         if planned not in self._rivals:
-            self._rivals[planned] = union(
+            self._rivals[planned] = unions(
                 # The whole expression of a shape with a loose one is too large for a fast automaton.
                 other.shape.loose or other.facts.whole
                 for other in self.shapes
@@ -180,7 +184,18 @@ class Planner:
                     yield PlannedShape(recognizer, number, shape, facts, certain, effect)
 
 
-def union(expressions: Iterable[str]) -> str | None:
-    """One RE2 expression for texts that match any of them; None where there are none."""
-    distinct = dict.fromkeys(expressions)
-    return "|".join(f"(?:{expression})" for expression in distinct) or None
+def unions(expressions: Iterable[str], characters: int = _UNION_CHARACTERS) -> Expressions:
+    """RE2 expressions of about so many characters; one of them matches where one of the given ones does.
+
+    RE2 reads a text once whatever the number of alternatives, until their automaton outgrows its memory:
+    from there on it takes a hundred times as long. Several passes over short unions are never that slow.
+    """
+    groups: list[list[str]] = []
+    room = 0
+    for expression in dict.fromkeys(expressions):
+        room -= len(expression)
+        if room < 0:
+            groups.append([])
+            room = characters - len(expression)
+        groups[-1].append(f"(?:{expression})")
+    return tuple("|".join(group) for group in groups)

@@ -1,6 +1,6 @@
 """String arrays as the scan sees them: matching, folding, lengths, without a Python object per text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,21 @@ Range = tuple[int, int]
 def matching(texts: pa.Array, expression: str) -> np.ndarray:
     """Per text, whether the RE2 `expression` occurs in it."""
     return np.asarray(pc.match_substring_regex(texts, expression).to_numpy(zero_copy_only=False))
+
+
+def matching_any(texts: pa.Array, expressions: Sequence[str]) -> np.ndarray:
+    """Per text, whether one of the RE2 `expressions` occurs in it; each is tried on what is left over."""
+    if len(expressions) == 1:
+        return matching(texts, expressions[0])
+    result = np.zeros(len(texts), dtype=bool)
+    left = np.arange(len(texts))
+    for expression in expressions:
+        found = matching(texts, expression)
+        if found.any():
+            result[left[found]] = True
+            left = left[~found]
+            texts = texts.filter(pa.array(~found))
+    return result
 
 
 def lengths(texts: pa.Array) -> np.ndarray:

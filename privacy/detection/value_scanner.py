@@ -13,8 +13,7 @@ from privacy.detection.findings import FindingCollector, Findings
 from privacy.detection.name_engine import SCORE, ChineseNameEngine
 from privacy.detection.pattern_scan import FEW, Cells, PatternScan, may_be_whole, mostly
 from privacy.detection.recognizer import DeclaredRecognizer
-from privacy.detection.scan_plan import Planner, ScanPlan, union
-from privacy.detection.spans import Span
+from privacy.detection.scan_plan import Planner, ScanPlan
 from privacy.detection.text_width import FULL_WIDTH_CLASS
 from privacy.detection.texts import WIDE_FIRST_BYTES
 
@@ -76,11 +75,10 @@ class ValueScanner:
 
         Where most texts hold nothing, one pass that rules them out also saves looking for what to fold.
         """
-        any_of = union(filter(None, (plan.in_text_expression, FULL_WIDTH_CLASS)))
-        assert any_of is not None
+        any_of = (*plan.in_text_expressions, FULL_WIDTH_CLASS)
         if len(cells) < FEW or mostly(cells, any_of):
             return cells
-        wanted = arrays.matching(cells.texts, any_of)
+        wanted = arrays.matching_any(cells.texts, any_of)
         if plan.whole_cell:
             wanted = wanted | may_be_whole(cells, plan)
         return cells.where(wanted)
@@ -90,10 +88,11 @@ class ValueScanner:
         assert self.names is not None
         wanted = np.flatnonzero(arrays.matching(values, "[一-龥]") & ~found.covered(arrays.lengths(values)))
         texts = values.take(pa.array(wanted)).to_pylist()
-        numbers: list[int] = []
-        spans: list[Span] = []
+        by_label: dict[str, list[tuple[int, int, int]]] = {}
         for number, entities in zip(wanted.tolist(), self.names.entities(texts), strict=True):
             for start, end, label in entities:
-                numbers.append(number)
-                spans.append(Span(label, start, end, SCORE, "names"))
-        found.add_spans(numbers, spans)
+                by_label.setdefault(label, []).append((number, start, end))
+        for label, rows in by_label.items():
+            numbers, starts, ends = np.array(rows, np.int64).T
+            scores = np.full(len(rows), SCORE)
+            found.add(label, numbers, starts.astype(np.int32), ends.astype(np.int32), scores)

@@ -15,6 +15,8 @@ _DEGREES = r"[-]?[0-9]{1,3}\.[0-9]{4,15}°?[NSEW]?"
 _NORTH = r"N?(?:[3-9]|[1-4][0-9]|5[0-3])\.[0-9]{4,15}°?N?"
 _EAST = r"E?(?:7[3-9]|[89][0-9]|1[0-2][0-9]|13[0-5])\.[0-9]{4,15}°?E?"
 _BETWEEN = " ?[,，;/ ] ?"
+# Counted digits in every branch would swell the automaton that all shapes share.
+_DECIMALS = r"[0-9]\.[0-9]{4}"
 _BEFORE = r"(?<![0-9A-Za-z.])"
 _AFTER = r"(?![0-9A-Za-z])(?!\.[0-9])"
 
@@ -25,7 +27,14 @@ class GpsCoordinates(DeclaredRecognizer):
     ENTITY = "GPS_COORDINATES"
     SHAPES = (
         Shape("pair", rf"[NSEW]?{_DEGREES}{_BETWEEN}[NSEW]?{_DEGREES}", 0.3, _BEFORE, _AFTER),
-        Shape("pair in China", rf"{_NORTH}{_BETWEEN}{_EAST}|{_EAST}{_BETWEEN}{_NORTH}", 0.6, _BEFORE, _AFTER),
+        Shape(
+            "pair in China",
+            rf"{_NORTH}{_BETWEEN}{_EAST}|{_EAST}{_BETWEEN}{_NORTH}",
+            0.6,
+            _BEFORE,
+            _AFTER,
+            loose=_DECIMALS,
+        ),
         Shape("single", r"-?[0-9]{1,3}\.[0-9]{3,15}", 0.05, WHOLE_CELL_START, WHOLE_CELL_END),
     )
     CONTEXT = (
