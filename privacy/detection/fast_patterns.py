@@ -71,6 +71,10 @@ class FastRecognizer:
     def find_shape(self, number: int, text: str) -> list[Span]:
         return self._recognizer.find_shape(number, text)
 
+    def occurs(self, number: int, text: str) -> bool:
+        """Whether a match of the shape, valid or not, is in the text."""
+        return next(self._recognizer._compiled[number].finditer(text), None) is not None
+
     def is_whole(self, number: int, text: str) -> bool:
         """Whether the text is a match of the shape's core."""
         return self._cores[number].fullmatch(text) is not None

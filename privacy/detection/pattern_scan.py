@@ -17,6 +17,8 @@ from privacy.detection.shape_search import search
 
 # Below this many texts, choosing a shape costs more than it saves.
 FEW = 128
+# Below this many, making large expressions ready for a sample costs as much as a pass over all.
+_MANY = 8_192
 _SAMPLE = 48
 # Hardly anything personal but names is written without one of these.
 _OFTEN_PERSONAL = "[0-9@]"
@@ -140,10 +142,9 @@ class PatternScan:
         """
         spanned = self._spanned.setdefault(planned.recognizer.name, np.full(self._count, -1.0))
         cells = cells.where(spanned[cells.numbers] < planned.shape.score)
-        for expression in (planned.shape.prefilter, *(() if planned.certain else (planned.words,))):
-            if not len(cells):
-                return
-            cells = cells.where(arrays.matching(cells.texts, expression))
+        if len(cells) >= FEW:
+            for expression in (planned.shape.prefilter, *(() if planned.certain else (planned.words,))):
+                cells = cells.where(arrays.matching(cells.texts, expression))
         if len(cells):
             whole = search(planned, cells.texts, cells.numbers, self._minimum_score, self._found)
             spanned[cells.numbers[whole]] = planned.shape.score
@@ -158,7 +159,7 @@ def may_be_whole(cells: Cells, plan: ScanPlan) -> np.ndarray:
 
 def mostly(cells: Cells, expressions: Expressions) -> bool:
     """Whether a pass over the cells would rule out less than half of them, by a sample."""
-    if len(cells) < FEW:
+    if len(cells) < _MANY:
         return False
     sample = cells.sample()
     # Large expressions take milliseconds to make ready; the small one spares that in plain prose.
@@ -182,6 +183,6 @@ def _common(cells: Cells, shapes: list[PlannedShape]) -> list[PlannedShape]:
     """The shapes that many texts hold, all of them where there are few texts."""
     if len(cells) < FEW:
         return []
-    sample = cells.sample()
+    sample = cells.sample().texts.to_pylist()
     needed = _OFTEN * len(sample)
-    return [shape for shape in shapes if arrays.matching(sample.texts, shape.shape.prefilter).sum() >= needed]
+    return [shape for shape in shapes if sum(map(shape.occurs_in, sample)) >= needed]
