@@ -6,6 +6,7 @@ run started by hand can do no more than one that the sensor starts.
 
 import dagster as dg
 
+from assets.erasure_page import redraw_erasure_page
 from assets.house_style import PRIVACY_TEAM, both
 from assets.resource import QuanyiResource
 from policy.text import Text
@@ -41,7 +42,10 @@ def deletion_run(config: PlanConfig, quanyi: QuanyiResource) -> dg.MaterializeRe
         return dg.MaterializeResult(metadata={"plan": "none given; nothing was done"})
     run = quanyi.run
     with open_desk(run.workspace, run.as_of) as desk:
-        report = carry_out(desk, desk.records.plan(config.plan), entity_types(run.warehouse))
+        try:
+            report = carry_out(desk, desk.records.plan(config.plan), entity_types(run.warehouse))
+        finally:
+            redraw_erasure_page(run.workspace, run.as_of)
     return dg.MaterializeResult(
         metadata={
             "execution": report.execution_id,
@@ -74,6 +78,7 @@ def deletion_certificates(quanyi: QuanyiResource) -> dg.MaterializeResult:
             discard(desk, execution_id)
         for execution_id in desk.past_undoing("done", "destroyed"):
             residues[execution_id] = len(verify(desk, execution_id, run.warehouse).residues)
+    redraw_erasure_page(run.workspace, run.as_of)
     return dg.MaterializeResult(
         metadata={"certified": len(residues), "places where something was found": sum(residues.values())}
     )

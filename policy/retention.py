@@ -1,17 +1,20 @@
 """How long personal data is kept and what becomes of it (policy/retention.yaml)."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from policy.retention_rules import (
+    REDACT,
     ErasureRule,
     ErasureTrigger,
     Holds,
     LimitRule,
     Link,
+    MentionAction,
     MinimumRule,
     RetentionException,
     Rule,
@@ -25,6 +28,7 @@ ERASED_PREFIX = "erased-"
 GENERALISED_TEXT = "*"
 LIMIT_TRIGGER = "retention_limit"
 DETACH = "detach"
+MENTIONS = "mentions"
 
 
 class TableRule(Rule):
@@ -32,6 +36,8 @@ class TableRule(Rule):
 
     Attributes:
         key: columns that name a row where the database has no primary key.
+        mentions: columns whose texts may name other people, and what becomes of mentions of those who are
+            erased: masked, or only counted. Tables that are not personal may have them too.
     """
 
     id: RuleId
@@ -43,6 +49,12 @@ class TableRule(Rule):
     erasure: ErasureRule | None = None
     minimum: MinimumRule | None = None
     limit: LimitRule | None = None
+    mentions: Mapping[str, MentionAction] = {}
+
+    @property
+    def mentions_id(self) -> str:
+        """Under this id mentions of erased people are masked in rows of the table."""
+        return f"{self.id}-{MENTIONS}"
 
     @property
     def limit_id(self) -> str:
@@ -68,6 +80,7 @@ class TableRule(Rule):
             return self
         if self.erasure is None:
             raise ValueError(f"{self.id}: 缺少 erasure / erasure is missing")
+        _check_mentions(self)
         if self.minimum is not None:
             _check_minimum(self.id, self.erasure, self.minimum)
         if self.limit is not None and self.minimum is not None and self.limit.days < self.minimum.days:
@@ -101,7 +114,8 @@ class RetentionPolicy(Rule):
     @model_validator(mode="after")
     def _consistent(self) -> "RetentionPolicy":
         ids = [rule.id for rule in self.tables] + [rule.limit_id for rule in self.tables if rule.limit]
-        ids += [rule.detach_id for rule in self.tables] + [exception.id for exception in self.exceptions]
+        ids += [rule.detach_id for rule in self.tables] + [rule.mentions_id for rule in self.tables]
+        ids += [exception.id for exception in self.exceptions]
         tables = [f"{rule.store} {rule.table}" for rule in self.tables]
         twice = [name for name, times in (Counter(ids) + Counter(tables)).items() if times > 1]
         if twice:
@@ -117,6 +131,18 @@ def _check_minimum(rule_id: str, erasure: ErasureRule, minimum: MinimumRule) -> 
     if erasure.deletes and not erasure.treated:
         raise ValueError(f"{rule_id}: 有最短期的 delete 须列出 columns / delete needs columns here")
     _check_columns_of(rule_id, minimum.keep, erasure)
+
+
+def _check_mentions(rule: TableRule) -> None:
+    """What is kept on a legal basis is kept whole."""
+    kept = set(rule.minimum.keep) if rule.minimum is not None else set()
+    if rule.erasure is not None:
+        kept |= {column for column, action in rule.erasure.treated.items() if action == "keep"}
+    for column, action in rule.mentions.items():
+        if action == REDACT and column in kept:
+            raise ValueError(
+                f"{rule.id}: {column} 依法保留，其中的提及不能替换 / {column} is kept, so its mentions stay"
+            )
 
 
 def _check_columns_of(rule_id: str, columns: tuple[str, ...], erasure: ErasureRule) -> None:

@@ -10,6 +10,8 @@ from policy.text import Text
 
 FieldAction = Literal["clear", "pseudonymise", "generalise", "keep"]
 Action = Literal["delete", "clear", "pseudonymise", "generalise", "keep"]
+MentionAction = Literal["redact", "report"]
+REDACT: MentionAction = "redact"
 ErasureTrigger = Literal["cancellation", "platform_cancellation", "request", "consent_withdrawn", "dormancy"]
 Days = Annotated[int, Field(gt=0)]
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]

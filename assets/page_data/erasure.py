@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from assets.page_data.certificates import certificates_of
-from assets.run import Run
 from dashboard.erasure import (
     ApprovalRow,
     CeilingRow,
@@ -15,6 +14,7 @@ from dashboard.erasure import (
     ExceptionRow,
     ExecutionRow,
     FinishRow,
+    MentionRow,
     PlannedChange,
     PlannedStay,
     PlanStatus,
@@ -25,14 +25,29 @@ from policy.retention import RetentionPolicy
 from policy.text import Text
 from privacy.erasure.approval import Approval, verify_approval
 from privacy.erasure.execution import report
+from warehouse.control import ControlStore
 from warehouse.erasure.desk import Desk, open_desk
 from warehouse.erasure.records import StoredPlan
+from warehouse.workspace import Workspace
 
 # A page is for what is going on; `quanyi erasure show` and the ledger have all of them.
 SHOWN = 20
 
 
-def erasure_page(run: Run) -> ErasurePage:
+class ShownRun(Protocol):
+    """What the page is about."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def run_id(self) -> str: ...
+    @property
+    def control(self) -> ControlStore: ...
+
+
+def erasure_page(run: ShownRun) -> ErasurePage:
     with open_desk(run.workspace, run.as_of) as desk:
         try:
             plan = _plan(run, desk, desk.records.plan())
@@ -46,7 +61,7 @@ def erasure_page(run: Run) -> ErasurePage:
         )
 
 
-def _plan(run: Run, desk: Desk, stored: StoredPlan) -> ErasurePlan:
+def _plan(run: ShownRun, desk: Desk, stored: StoredPlan) -> ErasurePlan:
     document = stored.document
     policy = desk.workspace.policy.retention
     requesters = tuple(desk.records.requesters(stored.plan_hash))
@@ -83,7 +98,15 @@ def _plan(run: Run, desk: Desk, stored: StoredPlan) -> ErasurePlan:
             for (store, table), rows in sorted(stored.ceilings.items())
             if (store, table) in planned
         ),
-    )
+        mentions=tuple(
+            MentionRow(
+                each["store"], each["table"], each["column"], each["rule_id"], each["action"],
+                each["decided_by"], each["subjects"], each["cells"],
+            )
+            # Plans from before mentions were searched have none.
+            for each in document.get("mentions", ())
+        ),
+    )  # fmt: skip
 
 
 def _status(desk: Desk, plan: StoredPlan, approvals: tuple[ApprovalRow, ...]) -> PlanStatus:

@@ -1,6 +1,7 @@
 """What a privacy officer sees: outcomes, coverage, worklists, releases, contracts."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from assets.page_data.tables import is_fresh, rows_of
 from assets.run import Run
@@ -21,7 +22,8 @@ from dashboard.data import (
 from policy.duties import Check
 from policy.text import Text
 from policy.waivers import Waiver, waivers_in_force
-from privacy.anonymization.publish import read_refusal, read_sheet
+from privacy.anonymization.sheet import read_sheet
+from privacy.anonymization.store import read_refusal
 from warehouse.contracts import load_contracts
 from warehouse.control import CheckResult, Outcome
 from warehouse.database import contract_problems, input_states
@@ -139,12 +141,14 @@ def release_rows(run: Run) -> tuple[ReleaseRow, ...]:
     policy = run.workspace.policy.anonymization
     if policy is None or not is_fresh(run, "releases"):
         return ()
-    titles = {release.name: release.title for release in policy.releases}
+    titles = {release.name: release.title for release in policy.all_releases}
     shown = []
     for row in rows_of(run, "SELECT * FROM entities.releases"):
         published = run.workspace.releases_dir / f"{row['dataset']}.parquet"
         sheet = (read_sheet(published) if row["status"] == "published" else None) or {}
-        l_reached = (sheet.get("l_reached") or {}).values()
+        # An entropy gives no whole number; the page shows what is surely reached.
+        l_reached = [int(reached) for reached in (sheet.get("l_reached") or {}).values()]
+        expires_at = sheet.get("expires_at")
         shown.append(
             ReleaseRow(
                 name=row["dataset"],
@@ -159,6 +163,8 @@ def release_rows(run: Run) -> tuple[ReleaseRow, ...]:
                 information_loss=sheet.get("ncp"),
                 released_at=row["released_at"],
                 reasons=read_refusal(run.workspace.releases_dir, row["dataset"]),
+                highest_risk=(sheet.get("risk") or {}).get("prosecutor"),
+                expires_at=None if expires_at is None else datetime.fromisoformat(expires_at),
             )
         )
     return tuple(shown)

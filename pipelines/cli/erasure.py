@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.cli.erasure_receipt import receipt
 from pipelines.cli.options import config_option, format_option
 from policy.text import Text
 
@@ -27,6 +28,9 @@ def erasure() -> None:
 
     plan → approve → execute → (undo) → verify. A plan is a dry run: it counts and changes nothing.
     """
+
+
+erasure.add_command(receipt)
 
 
 @erasure.command()
@@ -215,7 +219,7 @@ def explain(execution: str, rows: int, reason: str, config_path: Path | None) ->
 
 @contextmanager
 def _desk(config_path: Path | None, as_of: str | None, command: str | None) -> Iterator["Desk"]:
-    """The desk, with the writer's lock where `command` changes something.
+    """The desk, with the writer's lock and a fresh erasure page where `command` changes something.
 
     Raises:
         UsageError: `as_of` is given on a platform that lives in the present: an approval that has lapsed must
@@ -223,6 +227,7 @@ def _desk(config_path: Path | None, as_of: str | None, command: str | None) -> I
     """
     from contextlib import ExitStack
 
+    from assets.erasure_page import redraw_erasure_page
     from pipelines.prepare import wake_demo
     from policy.errors import UsageError
     from warehouse.erasure.desk import open_desk
@@ -246,7 +251,11 @@ def _desk(config_path: Path | None, as_of: str | None, command: str | None) -> I
             wake_demo(workspace)
             exits.enter_context(writer_lock(workspace.lock_path, command))
             workspace.claim_data_dir()
-        yield exits.enter_context(open_desk(workspace, workspace.as_of(as_of)))
+        desk = exits.enter_context(open_desk(workspace, workspace.as_of(as_of)))
+        if command is not None:
+            # Also after an error: a refusal or an alarm may have changed what the page says.
+            exits.callback(redraw_erasure_page, workspace, desk.as_of)
+        yield desk
 
 
 def _prefix(plan_hash: str | None) -> str | None:

@@ -56,6 +56,27 @@ def print_plan(desk: Desk, plan: StoredPlan, output_format: str) -> None:
             for each in acting
         ],
     )
+    if document.get("mentions"):
+        print_table(
+            Text(zh="他人数据中的提及", en="Mentions in other people's rows"),
+            [
+                Text(zh="字段", en="column"),
+                Text(zh="处理", en="action"),
+                Text(zh="依据", en="because"),
+                Text(zh="被提及的人", en="people named"),
+                Text(zh="单元格", en="cells"),
+            ],
+            [
+                [
+                    f"{each['store']} {each['table']} {each['column']}",
+                    each["action"],
+                    each["decided_by"],
+                    f"{each['subjects']:,}",
+                    f"{each['cells']:,}",
+                ]
+                for each in document["mentions"]
+            ],
+        )
     if document["kept"]:
         print_table(
             Text(zh="保留", en="Kept"),

@@ -93,7 +93,7 @@ def _missing_columns(policy: RetentionPolicy, catalog: Catalog) -> Iterator[str]
 
 def rule_columns(rule: TableRule) -> Iterable[str]:
     """The columns of its own table that a rule names."""
-    yield from rule.key
+    yield from (*rule.key, *rule.mentions)
     for link in rule.link:
         yield from link.columns
         if link.when is not None:

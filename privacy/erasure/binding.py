@@ -30,9 +30,10 @@ def plan_hash(
             if edge.source in graph.reaching
         ],
         "schema": _schema(policy, catalog),
-        "subjects": sorted(
-            [hashlib.sha256(subject_id.encode()).hexdigest(), trigger] for subject_id, trigger in subjects
-        ),
+        "subjects": {
+            trigger: sorted(subject_id for subject_id, own in subjects if own == trigger)
+            for trigger in {trigger for _, trigger in subjects}
+        },
         "actions": sorted([list(action) for action in actions], key=json.dumps),
         "ceilings": sorted([store, table, rows] for (store, table), rows in ceilings.items()),
     }

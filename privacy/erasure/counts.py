@@ -16,7 +16,7 @@ Group = tuple[Situation, str | None, bool]
 
 @dataclass(frozen=True)
 class Counts:
-    """The counts of one table: people from its pairs, rows each once, however many people they belong to."""
+    """The counts of one table: people from its sums, rows each once, however many people they belong to."""
 
     connection: duckdb.DuckDBPyConnection
     table: JudgedTable
@@ -54,26 +54,29 @@ class Counts:
 
     @cached_property
     def _people(self) -> dict[Group, tuple[int, int]]:
-        return self._grouped(self.table.pairs)
+        return self._grouped("count(subject_number), sum(rows)", self.table.sums)
 
     @cached_property
     def _rows(self) -> dict[Group, tuple[int, int]]:
-        return self._grouped(self.table.rows) if self.table.shared else self._people
+        if not self.table.shared:
+            return self._people
+        return self._grouped("count(DISTINCT subject_number), count(*)", self.table.rows)
 
-    def _grouped(self, source: str) -> dict[Group, tuple[int, int]]:
+    def _grouped(self, counted: str, source: str) -> dict[Group, tuple[int, int]]:
         found = self.connection.execute(
-            "SELECT situation, trigger, held, count(DISTINCT subject_number), count(*) "
-            f"FROM {source} WHERE situation IS NOT NULL GROUP BY situation, trigger, held"
+            f"SELECT situation, trigger, held, {counted} FROM {source} WHERE situation IS NOT NULL "
+            "GROUP BY situation, trigger, held"
         ).fetchall()
         return {
-            (situation, trigger, held): (people, rows) for situation, trigger, held, people, rows in found
+            (situation, trigger, held): (people, int(rows))
+            for situation, trigger, held, people, rows in found
         }
 
     def _distinct(self, groups: list[Group]) -> int:
         """A person with rows in several groups counts once."""
         marks = ", ".join(["(?, ?, ?)"] * len(groups))
         row = self.connection.execute(
-            f"SELECT count(DISTINCT subject_number) FROM {self.table.pairs} "
+            f"SELECT count(DISTINCT subject_number) FROM {self.table.sums} "
             f"WHERE (situation, coalesce(trigger, ''), held) IN ({marks})",
             [value for situation, trigger, held in groups for value in (situation, trigger or "", held)],
         ).fetchone()

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from policy.retention import RetentionPolicy
+from policy.retention import LIMIT_TRIGGER, RetentionPolicy
 from privacy.erasure.annotations import check_annotations, check_treatments
 from privacy.erasure.graph import Node, SubjectGraph, build_graph
 from privacy.erasure.judged_table import JudgedTable
@@ -16,7 +17,7 @@ from privacy.erasure.judged_tables import judged_tables, referrers_of
 from privacy.erasure.ownership import Owners, literal
 from privacy.erasure.references import References
 from privacy.erasure.row_keys import RowKeys
-from privacy.erasure.staged import RulePeople, check_staged, stage_people
+from privacy.erasure.staged import RulePeople, check_staged, chosen_people
 from privacy.erasure.statements import UNLINKED, Statements
 from privacy.stores.catalog import Catalog
 
@@ -38,6 +39,20 @@ class JudgedRows:
     subjects: frozenset[str] | None
     tables: Mapping[Node, JudgedTable]
     references: References
+
+    @cached_property
+    def acting_people(self) -> pa.Table:
+        """subject_number, subject_id, trigger of those for whose sake something is done."""
+        acting = " UNION ALL ".join(
+            f"SELECT subject_number, situation IN ('limit', 'limit_referenced') AS by_limit, trigger "
+            f"FROM {table.acting_sums}"
+            for table in self.tables.values()
+        )
+        return self.connection.execute(
+            "SELECT subject_number, subject_id, "
+            f"CASE WHEN by_limit THEN '{LIMIT_TRIGGER}' ELSE trigger END AS trigger "
+            f"FROM (SELECT DISTINCT * FROM ({acting})) JOIN staged_people USING (subject_number)"
+        ).to_arrow_table()
 
 
 def judge_rows(
@@ -69,7 +84,8 @@ def judge_rows(
     graph = build_graph(catalog, policy)
     check_annotations(policy, catalog, graph)
     check_staged(connection, policy)
-    stage_people(connection, policy, catalog, subjects)
+    chosen = chosen_people(connection, subjects)
+    people = RulePeople.staged(connection, policy, catalog, chosen)
     keys = RowKeys.of(connection)
     tables, edges = judged_tables(keys, policy, catalog, graph, as_of.date())
     check_treatments(tables.values(), graph)
@@ -79,16 +95,21 @@ def judge_rows(
     )  # fmt: skip
     owners = Owners(connection, graph, catalog)
     with_unlinked = subjects is None or UNLINKED in subjects
-    people = RulePeople(connection, policy)
-    for judged in tables.values():
-        _judge(
-            connection,
-            Statements(owners, judged, people.table(judged), as_of, subjects is None),
-            with_unlinked,
-        )
+    # Nearest to the subject first: what refers to a table then finds its rows judged.
+    for judged in sorted(tables.values(), key=lambda table: max(map(len, graph.paths(table.node)))):
+        concerned, others = people.of(judged.rule.id, judged.triggers)
+        _judge(connection, Statements(owners, judged, concerned, others, as_of, chosen), with_unlinked)
+        if not judged.shared:
+            owners.judged[judged.node, concerned] = judged
     references.solve()
-    chosen = None if subjects is None else frozenset(subjects)
-    return JudgedRows(connection, policy, catalog, graph, as_of, chosen, tables, references)
+    for judged in tables.values():
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {judged.sums} AS "
+            "SELECT subject_number, situation, trigger, held, min(due_at) AS due_at, count(*) AS rows "
+            f"FROM {judged.pairs} WHERE situation IS NOT NULL GROUP BY ALL"
+        )
+    wave = None if subjects is None else frozenset(subjects)
+    return JudgedRows(connection, policy, catalog, graph, as_of, wave, tables, references)
 
 
 def retention_due(judged: JudgedRows) -> pa.Table:
@@ -102,7 +123,8 @@ def retention_due(judged: JudgedRows) -> pa.Table:
 
 def _judge(connection: duckdb.DuckDBPyConnection, statements: Statements, with_unlinked: bool) -> None:
     judged = statements.judged
-    connection.execute(statements.pairs())
+    for statement in statements.pairs():
+        connection.execute(statement)
     if judged.rule.limit is not None and with_unlinked:
         connection.execute(statements.unlinked())
     if judged.shared:
@@ -119,7 +141,7 @@ def _decide(connection: duckdb.DuckDBPyConnection, judged: JudgedTable) -> None:
         (FOLDER / "decide_rows.sql")
         .read_text(encoding="utf-8")
         .format(
-            pairs=judged.pairs,
+            sums=judged.sums,
             outcomes=f"(VALUES {values}) AS outcome(situation, rule_id, decided_by, action, by_limit)",
         )
     )

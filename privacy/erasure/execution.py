@@ -21,7 +21,7 @@ from privacy.erasure.records import Order, RuleCount, State, TableCount
 from privacy.erasure.settling import settle
 from privacy.erasure.state import ErasureState
 from privacy.erasure.victims import TableVictims
-from privacy.erasure.wave import Wave
+from privacy.erasure.wave import ReadVictims, Wave
 from privacy.erasure.writers.writer import Step
 from privacy.stores.config import StoreConfig
 
@@ -90,6 +90,7 @@ def execute(
     folder: ErasureFolder,
     state: ErasureState,
     *,
+    mentions: ReadVictims = lambda subjects: (),
     pace: Mapping[str, StorePace] | None = None,
     clock: Callable[[], datetime],
     step: Step = lambda name: None,
@@ -98,6 +99,8 @@ def execute(
     """Carry out an execution that `ErasureState.start` has started, or go on with one that was interrupted.
 
     Args:
+        mentions: the rows of others in which these subjects' identifiers are to be masked, asked for when the
+            subjects' own rows are done.
         pace: by store; the default's where a store is not named.
         clock: naive local time.
         step: called with the name of what was just done or comes next.
@@ -138,6 +141,7 @@ def execute(
         wave.close()
         step("settled")
         _rounds(order, source, state, wave, clock, wave_subjects)
+        _mask(order, source, mentions, state, wave, clock)
         _finish(order, state, wave)
         step("finished")
         missing = {(t.store, t.table): t.missing for t in state.tables(order.execution_id) if t.missing}
@@ -191,7 +195,29 @@ def _rounds(
                 found += wave.run(due, source.victims, clock())
         if not found:
             return
-    raise StoreError(
+    raise _endless()
+
+
+def _mask(
+    order: Order,
+    source: WaveSource,
+    mentions: ReadVictims,
+    state: ErasureState,
+    wave: Wave,
+    clock: Callable[[], datetime],
+) -> None:
+    """One wave for everybody: a search costs the same however many people are looked for."""
+    for _ in range(MAX_ROUNDS):
+        source.unchanged()
+        skipped = state.skipped(order.execution_id)
+        subjects = [subject for subject in source.subjects() if subject not in skipped]
+        if not subjects or not wave.run(subjects, mentions, clock()):
+            return
+    raise _endless()
+
+
+def _endless() -> StoreError:
+    return StoreError(
         Text(
             zh=f"{MAX_ROUNDS} 轮之后仍有待删除的行：有程序在持续写入，或变更后的值仍被判为待处理",
             en=f"After {MAX_ROUNDS} rounds there are still rows to erase: something keeps writing them, "

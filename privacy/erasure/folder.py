@@ -75,6 +75,14 @@ class ErasureFolder:
             )
         return load_or_create_key(self.keys_dir, self._key_name)
 
+    @property
+    def commitments_path(self) -> Path:
+        return self.keys_dir / f"commitments-{self.execution_id}.key"
+
+    def commitments_secret(self) -> bytes:
+        """What the salts of the certificates' commitments are derived from; ends with the execution's key."""
+        return load_or_create_key(self.keys_dir, self.commitments_path.stem)
+
     def log(self, key: bytes, at_least: int) -> SealedLog:
         """The log of rows; `at_least` frames are known to be in it."""
         return SealedLog.open(self.path / "log.sealed", key, f"{self.execution_id}/log", at_least)

@@ -32,7 +32,7 @@ class Identifiers:
     """Of all erased people together; whose each one is plays no part in looking for it.
 
     Attributes:
-        forms: spellings as `residual.py` cuts them out of cells and texts, in lower case.
+        forms: spellings as `mention_text.py` finds them in cells and texts, in lower case.
         keyed: the pseudonyms of the same values, as the warehouse would hold them.
     """
 
@@ -43,16 +43,23 @@ class Identifiers:
         """Take up the values of one column of this entity type; blank and very short ones are left out."""
         domain = DOMAINS[entity_type]
         for value in values:
-            # What an earlier erasure left in its place names nobody, and rightly stays.
-            if value is None or value.startswith(ERASED_PREFIX):
+            found = spellings(entity_type, value)
+            if value is None or not found:
                 continue
-            spelling = canonical(domain, value).lower()
-            if len(spelling) < SHORTEST:
-                continue
-            self.forms |= _spellings(domain, spelling)
+            self.forms |= found
             keyed = pseudonymiser.one(domain, value)
             if keyed is not None:
                 self.keyed.add(keyed)
+
+
+def spellings(entity_type: str, value: str | None) -> set[str]:
+    """The spellings of one value, in lower case; none of a blank or very short one."""
+    # What an earlier erasure left in its place names nobody, and rightly stays.
+    if value is None or value.startswith(ERASED_PREFIX):
+        return set()
+    domain = DOMAINS[entity_type]
+    spelling = canonical(domain, value).lower()
+    return set() if len(spelling) < SHORTEST else _spellings(domain, spelling)
 
 
 def _spellings(domain: str, spelling: str) -> set[str]:

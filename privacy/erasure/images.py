@@ -66,6 +66,8 @@ def header_of(image: Image, batch_id: int) -> dict[str, Any]:
 def image_of(frame: Frame) -> Image:
     said = dict(frame.header["instruction"])
     said["changes"] = tuple((column, treatment) for column, treatment in said["changes"])
+    # Frames from before mentions were masked have none.
+    said["mentions"] = tuple((domain, spelling) for domain, spelling in said.get("mentions", ()))
     return Image(
         Instruction(**said),
         tuple(frame.header["columns"]),

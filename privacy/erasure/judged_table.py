@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from policy.retention import TableRule
 from privacy.erasure.graph import Node
 from privacy.erasure.outcomes import Outcome, Outcomes
 from privacy.erasure.row_keys import RowKey
 from privacy.stores.catalog import Table, quote
+
+Action = Literal["delete", "change"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class JudgedTable:
         number: sets its working tables apart.
         triggers: those that concern the rule.
         shared: whether a row may belong to several people.
-        carried: columns that references use; the working tables hold them as `carried(column)`.
+        carried: columns that references use, beside the key; the working tables have them by `held_as`.
     """
 
     number: int
@@ -49,6 +52,11 @@ class JudgedTable:
         """The key's columns in the working tables."""
         return tuple(f"k_{place}" for place in range(len(self.key.names)))
 
+    def held_as(self, column: str) -> str:
+        """The name in the working tables of a column of the key, or of one that is carried."""
+        columns = self.key.columns
+        return f"k_{columns.index(quote(column))}" if quote(column) in columns else carried(column)
+
     @property
     def deleting(self) -> tuple[Outcome, ...]:
         return self._with("delete")
@@ -74,9 +82,33 @@ class JudgedTable:
         return f"(SELECT * FROM {self.rows} WHERE NOT held AND {self._acts})"
 
     @property
-    def acting_pairs(self) -> str:
-        """SQL, the same as pairs with the subjects for whose sake it is done."""
-        return f"(SELECT * FROM {self.pairs} WHERE NOT held AND {self._acts})"
+    def sums(self) -> str:
+        """One row per subject, situation, trigger and whether it is held: rows, and the earliest due_at."""
+        return f"judged_sums_{self.number}"
+
+    @property
+    def acting_sums(self) -> str:
+        """SQL, those of rows on which something is done for the subjects' sake."""
+        return f"(SELECT * FROM {self.sums} WHERE NOT held AND {self._acts})"
+
+    def situations(self, action: Action) -> str:
+        """SQL, situation and trigger of the rows that are deleted or changed, perhaps many times."""
+        # Where every row is one person's, the sums tell it sooner.
+        source = self.rows if self.shared else self.sums
+        return (
+            f"(SELECT situation, trigger FROM {source} WHERE NOT held AND {situation_in(self._with(action))})"
+        )
+
+    def owned(self, people: str) -> str:
+        """SQL, the rows of these people, for whom the table was judged, as a relation of owned keys."""
+        if self.rule.limit is None and self.rule.minimum is None:
+            return self.pairs
+        # Rows of others past the limit are among the pairs, and due_at may be the row's own.
+        columns = ", ".join((*self.keys, *map(carried, self.carried)))
+        return (
+            f"(SELECT {columns}, subject_number, person.held, person.trigger, person.due_at "
+            f"FROM {self.pairs} JOIN {people} AS person USING (subject_number))"
+        )
 
     @property
     def changes_some(self) -> bool:
@@ -86,7 +118,7 @@ class JudgedTable:
     def _acts(self) -> str:
         return situation_in((*self._with("change"), *self.deleting))
 
-    def _with(self, action: str) -> tuple[Outcome, ...]:
+    def _with(self, action: Action) -> tuple[Outcome, ...]:
         return tuple(outcome for outcome in self.outcomes.values() if outcome.action == action)
 
 

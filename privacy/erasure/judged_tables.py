@@ -9,7 +9,7 @@ from privacy.erasure.judged_table import JudgedTable
 from privacy.erasure.outcomes import Outcomes, outcomes_of
 from privacy.erasure.referrer import Referrer, references_to
 from privacy.erasure.row_keys import RowKeys
-from privacy.stores.catalog import Catalog, Table
+from privacy.stores.catalog import Catalog, Table, quote
 
 
 def judged_tables(
@@ -36,17 +36,18 @@ def judged_tables(
     for node, (rule, table, judged) in outcomes.items():
         acts = any(outcome.action != "keep" for outcome in judged.values())
         refers = any(edge.source == node for edge in edges)
+        key = keys.key(table, rule) if acts or refers else keys.number(table)
         tables[node] = JudgedTable(
             number=len(tables),
             rule=rule,
             table=table,
-            key=keys.key(table, rule) if acts or refers else keys.number(table),
+            key=keys.key(table, rule) if acts or refers or rule.mentions else keys.number(table),
             outcomes=judged,
             triggers=tuple(
                 name for name, duty in policy.triggers.items() if not duty.rules or rule.id in duty.rules
             ),
             shared=_may_be_shared(node, graph, catalog),
-            carried=_carried(node, edges),
+            carried=tuple(c for c in _used(node, edges, graph) if quote(c) not in key.columns),
         )
     return tables, edges
 
@@ -65,13 +66,18 @@ def _may_be_shared(node: Node, graph: SubjectGraph, catalog: Catalog) -> bool:
     return False
 
 
-def _carried(node: Node, edges: Iterable[Edge]) -> tuple[str, ...]:
+def _used(node: Node, edges: Iterable[Edge], graph: SubjectGraph) -> tuple[str, ...]:
+    """The columns by which references must be followed, and those by which rows of other tables are found."""
     columns: dict[str, None] = {}
     for edge in edges:
         if edge.source == node:
             columns |= dict.fromkeys(edge.columns)
         if edge.target == node:
             columns |= dict.fromkeys(edge.target_columns)
+    for followed in graph.followed.values():
+        for edge in followed:
+            if edge.target == node:
+                columns |= dict.fromkeys(edge.target_columns)
     return tuple(columns)
 
 

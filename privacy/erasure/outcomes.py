@@ -7,7 +7,7 @@ hold is a matter of the row's people and is left to the judgement of rows.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from policy.retention import RetentionPolicy, TableRule
 from policy.retention_rules import ErasureRule, FieldAction, Fields, LimitRule, RetentionException
@@ -26,6 +26,7 @@ Situation = Literal[
     "stay",
     "stay_referenced",
 ]
+SITUATION_TYPE = f"ENUM({', '.join(repr(name) for name in get_args(Situation))})"  # in SQL, of one byte
 ERASURE = Text(zh="应当清除", en="to be erased")
 LIMIT = Text(zh="已超过最长保存期限", en="older than the longest time it may be kept")
 REFERENCE = Text(zh="须保留的数据引用了该行", en="data that must stay refers to the row")

@@ -21,13 +21,15 @@ from privacy.treatments.pseudonym import Pseudonymiser
 
 # (store, table, column) -> entity type of the values in it.
 IdentifyingColumns = Mapping[tuple[str, str, str], str]
-# One row a person, with `value` NULL, and one an identifier that nobody else has.
+# One row a person, with `value` NULL, and one an identifier that nobody else has; `own` where it stands in
+# the person's own row of the subject table.
 SCHEMA = pa.schema(
     [
         ("subject_id", pa.string()),
         ("subject_raw", pa.string()),
         ("entity_type", pa.string()),
         ("value", pa.string()),
+        ("own", pa.bool_()),
     ]
 )
 
@@ -38,24 +40,32 @@ def read_people(
     catalog: Catalog,
     subjects: Iterable[str],
     columns: IdentifyingColumns,
+    *,
+    staying: Iterable[str] = (),
 ) -> pa.Table:
     """The people with these keyed ids, as `SCHEMA`; `staged_subjects` must hold everybody.
 
-    Identifiers come from the subject table and from tables that name people by its key. A value that a person
-    outside `subjects` has in the same column too is that person's as well, and left out.
+    Identifiers come from the subject table and from tables that name people by its key. Those of `staying`,
+    subjects who lose old rows and remain users, are not given. A value that any other person has in the same
+    column too is that person's as well, and left out.
     """
-    ids = pa.table({"subject_id": pa.array(sorted(set(subjects)), pa.string())})
+    chosen, stays = sorted(set(subjects)), frozenset(staying)
+    ids = pa.table(
+        {"subject_id": pa.array(chosen, pa.string()), "leaves": [each not in stays for each in chosen]},
+        schema=pa.schema([("subject_id", pa.string()), ("leaves", pa.bool_())]),
+    )
     connection.register("people_ids", ids)
     try:
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE people AS SELECT DISTINCT subject_id, subject_raw "
-            "FROM staged_subjects WHERE subject_id IN (SELECT subject_id FROM people_ids)"
+            "CREATE OR REPLACE TEMP TABLE people AS SELECT DISTINCT subject_id, subject_raw, leaves "
+            "FROM staged_subjects JOIN people_ids USING (subject_id)"
         )
     finally:
         connection.unregister("people_ids")
     parts = [
         connection.execute(
-            "SELECT subject_id, subject_raw, NULL::VARCHAR AS entity_type, NULL::VARCHAR AS value FROM people"
+            "SELECT subject_id, subject_raw, NULL::VARCHAR AS entity_type, NULL::VARCHAR AS value, "
+            "false AS own FROM people"
         ).to_arrow_table(),
         *_identifiers(connection, policy, catalog, columns),
     ]
@@ -87,10 +97,11 @@ def _identifiers(
             yield connection.execute(
                 f"WITH owned AS (SELECT {key} AS owner, {value} AS value FROM {table.sql_name} AS row "
                 f"WHERE row.{quote(column)} IS NOT NULL) "
-                "SELECT DISTINCT people.subject_id, people.subject_raw, $type AS entity_type, owned.value "
+                "SELECT DISTINCT people.subject_id, people.subject_raw, $type AS entity_type, owned.value, "
+                f"{str(node == graph.subject).lower()} AS own "
                 "FROM owned JOIN people ON people.subject_raw = owned.owner "
                 "WHERE owned.value NOT IN (SELECT value FROM owned WHERE owner IS NULL OR owner NOT IN "
-                "(SELECT subject_raw FROM people))",
+                "(SELECT subject_raw FROM people WHERE leaves))",
                 {"type": entity_type},
             ).to_arrow_table()
 
@@ -116,19 +127,20 @@ class SealedPeople:
 
     def raw_keys(self, *, but: Iterable[str] = ()) -> dict[str, str]:
         """Keyed id -> raw key of everybody whose keyed id is not in `but`."""
-        people = self._without(but)
+        people = self.without(but)
         return dict(zip(people["subject_id"].to_pylist(), people["subject_raw"].to_pylist(), strict=True))
 
     def identifiers(self, pseudonymiser: Pseudonymiser, *, but: Iterable[str] = ()) -> Identifiers:
-        people = self._without(but)
+        people = self.without(but)
         found = Identifiers()
         for entity_type in pc.unique(people["entity_type"].drop_null()).to_pylist():
             values = people.filter(pc.equal(people["entity_type"], entity_type))["value"]
             found.add(entity_type, values.to_pylist(), pseudonymiser)
         return found
 
-    def _without(self, subjects: Iterable[str]) -> pa.Table:
+    def without(self, subjects: Iterable[str]) -> pa.Table:
+        """All that was sealed, as `SCHEMA`, but of these subjects."""
         frames = [pa.ipc.open_stream(frame.body).read_all() for frame in self.log.frames()]
-        people = pa.concat_tables([SCHEMA.empty_table(), *frames])
+        people = pa.concat_tables([SCHEMA.empty_table(), *frames], promote_options="default")
         out = pa.array(sorted(set(subjects)), pa.string())
         return people.filter(pc.invert(pc.is_in(people["subject_id"], value_set=out)))

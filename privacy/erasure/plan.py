@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from policy.retention import LIMIT_TRIGGER
+from policy.retention_rules import REDACT
 from policy.text import Text
 from privacy.erasure import binding
 from privacy.erasure.ceilings import ceiling
@@ -15,11 +16,13 @@ from privacy.erasure.examples import Example
 from privacy.erasure.graph import Node
 from privacy.erasure.instruction import Changes, Reason
 from privacy.erasure.judged_table import JudgedTable
+from privacy.erasure.mentions import FoundMentions, PlannedMention, redactions
 from privacy.erasure.outcomes import Outcome
 
 TableName = tuple[str, str]  # store, table
 
 HOLD = Text(zh="该用户的数据处于依法保留之中", en="a legal hold is in force on the person's data")
+MASKED = Text(zh="其文本提到须删除的用户", en="its texts name people to be erased")
 DETACHED = Text(zh="引用了将被删除的行", en="it refers to rows that are deleted")
 # Those who keep something, in their order.
 KEEPERS: tuple[Reason, ...] = (
@@ -107,6 +110,7 @@ class DeletionPlan:
     ceilings: tuple[Ceiling, ...]
     examples: tuple[Example, ...]
     gaps: Mapping[str, Text]
+    mentions: tuple[PlannedMention, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -128,6 +132,7 @@ def build_plan(
     subjects: Sequence[tuple[str, str]] | None = None,
     examples: tuple[Example, ...] = (),
     gaps: Mapping[str, Text] | None = None,
+    mentions: FoundMentions | None = None,
 ) -> DeletionPlan:
     """The plan for the rows just judged.
 
@@ -137,9 +142,11 @@ def build_plan(
         subjects: keyed ids and triggers that an approved plan binds; None: those on whose rows it acts today.
         examples: masked shapes to show beside the counts, from `masked_examples`; the hash leaves them out.
         gaps: triggers that could not be judged, from `due_subjects`.
+        mentions: from `find_mentions`; counts only, the hash binds which columns are masked.
     """
     lines = _Lines(judged, {node: Counts(judged.connection, table) for node, table in judged.tables.items()})
-    actions, fields, kept = tuple(lines.actions()), tuple(lines.fields()), tuple(lines.kept())
+    actions = (*lines.actions(), *_masking(judged, mentions or FoundMentions()))
+    fields, kept = tuple(lines.fields()), tuple(lines.kept())
     if ceilings is None:
         ceilings = _ceilings(actions)
     if subjects is None:
@@ -167,22 +174,28 @@ def build_plan(
         ceilings=tuple(Ceiling(store, table, rows) for (store, table), rows in sorted(ceilings.items())),
         examples=examples,
         gaps=gaps or {},
+        mentions=mentions.lines if mentions else (),
     )
+
+
+def _masking(judged: JudgedRows, mentions: FoundMentions) -> Iterator[PlannedAction]:
+    """What policy has masked, one action a table, whether or not anything is found today."""
+    for each in redactions(judged):
+        node = Node(each.rule.store, each.rule.table)
+        subjects, rows = mentions.rows.get(node, (0, 0))
+        yield PlannedAction(
+            each.rule.mentions_id, node.store, node.table, None, REDACT, each.columns, "erasure_duty", MASKED,
+            None, subjects, rows,
+        )  # fmt: skip
 
 
 def plan_subjects(judged: JudgedRows) -> list[tuple[str, str]]:
     """Keyed id and trigger of the people on whose rows the plan acts; those held, and nobody, are left
     out."""
-    parts = [
-        f"SELECT subject_number, situation LIKE 'limit%' AS by_limit, trigger FROM {table.acting_pairs}"
-        for table in judged.tables.values()
-    ]
-    return judged.connection.execute(
-        f"SELECT subject_id, CASE WHEN by_limit THEN '{LIMIT_TRIGGER}' ELSE trigger END "
-        "FROM (SELECT DISTINCT subject_number, by_limit, "
-        "CASE WHEN by_limit THEN NULL ELSE trigger END AS trigger "
-        f"FROM ({' UNION ALL '.join(parts)})) JOIN staged_people USING (subject_number)"
-    ).fetchall()
+    people = judged.acting_people
+    pairs = zip(people["subject_id"].to_pylist(), people["trigger"].to_pylist(), strict=True)
+    # Whom the limit of one table concerns may be found there by another number.
+    return list(dict.fromkeys(pairs))
 
 
 @dataclass(frozen=True)

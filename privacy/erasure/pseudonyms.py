@@ -4,7 +4,8 @@ import hmac
 import re
 
 from policy.retention import ERASED_PREFIX, GENERALISED_TEXT
-from privacy.erasure.instruction import Treatment
+from privacy.erasure.instruction import Instruction, Treatment
+from privacy.erasure.mention_text import Mentions
 
 PSEUDONYM_LENGTH = len(ERASED_PREFIX) + 24
 _DONE = re.compile(rf"{re.escape(ERASED_PREFIX)}[0-9a-f]{{24}} *")
@@ -18,6 +19,14 @@ class ExecutionPseudonyms:
 
     def __init__(self, key: bytes) -> None:
         self._key = hmac.digest(key, b"quanyi erasure pseudonyms", "sha256")
+        self._instruction: Instruction | None = None
+        self._mentions = Mentions(())
+
+    def of(self, instruction: Instruction) -> "ExecutionPseudonyms":
+        """The same, with the mentions that this instruction masks."""
+        if instruction is not self._instruction:
+            self._instruction, self._mentions = instruction, Mentions(instruction.mentions)
+        return self
 
     @property
     def tag(self) -> str:
@@ -38,6 +47,8 @@ class ExecutionPseudonyms:
         """
         if value is None or treatment == "clear":
             return None
+        if treatment == "redact":
+            return self._mentions.redacted(value)
         if treatment == "pseudonymise":
             return self.one(column.lower(), value) if is_text else None
         return generalised(value, is_text=is_text)

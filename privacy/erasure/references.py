@@ -13,6 +13,7 @@ from functools import cached_property
 
 import duckdb
 
+from policy.errors import PolicyError
 from privacy.erasure.graph import Edge, Node, SubjectGraph
 from privacy.erasure.instruction import Changes
 from privacy.erasure.judged_table import JudgedTable, carried, same_key
@@ -59,7 +60,7 @@ class References:
             self._settle_spared(self.tables[node])
         for number, edge in edges:
             if self.cleared_columns(edge):
-                self._note(self.detached, number, edge, self._stays(self._referrer(edge.source)))
+                self._note(self.detached, number, edge, self._referrer(edge.source).stays)
         self._open_circles(edges)
 
     def _pending(self) -> set[Edge]:
@@ -77,7 +78,11 @@ class References:
             if edge.source in empty and edge.source != edge.target and self._covered(edge)
         }
         # A circle of foreign keys must be opened even where all of it goes.
-        _, cleared = order_of(losing, [e for e in edges if e.source in losing], self._clearable(edges))
+        among = [edge for edge in edges if edge.source in losing]
+        try:
+            _, cleared = order_of(losing, among, self._clearable(edges))
+        except PolicyError:  # unless rows are spared; `order` tells in the end
+            return set(edges)
         pending = {edge for edge in edges if edge not in calm or edge in cleared}
         while woken := {edge for edge in calm - pending if any(p.target == edge.source for p in pending)}:
             pending |= woken
@@ -179,7 +184,7 @@ class References:
         referrer, target = self._referrer(edge.source), self.tables[edge.target]
         judged = referrer.judged
         if judged is not None and self._covered(edge):
-            source, names = judged.rows, {column: carried(column) for column in edge.columns}
+            source, names = judged.rows, {column: judged.held_as(column) for column in edge.columns}
             keys = ", ".join(judged.keys)
             conditions: list[str] = []
         else:
@@ -210,7 +215,7 @@ class References:
     def _spare(self, number: int, edge: Edge) -> bool:
         """Take out of deletion what a row that stays must go on referring to; whether anything changed."""
         target, referrer = self.tables[edge.target], self._referrer(edge.source)
-        bound = self._stays(referrer)
+        bound = referrer.stays
         if self.cleared_columns(edge):
             if referrer.judged is None:
                 return False
@@ -257,7 +262,7 @@ class References:
             )
 
     def _untie(self, number: int, edge: Edge, condition: str) -> None:
-        goes = f"NOT ({self._stays(self._referrer(edge.source))}) AND {condition}"
+        goes = f"NOT ({self._referrer(edge.source).stays}) AND {condition}"
         self._note(self.untied, number, edge, goes)
 
     def _note(self, table: Callable[[int], str], number: int, edge: Edge, condition: str) -> None:
@@ -277,18 +282,12 @@ class References:
             f"WHERE {condition} GROUP BY {referring}"
         )
 
-    def _stays(self, referrer: Referrer) -> str:
-        judged = referrer.judged
-        if judged is None or not judged.deleting:
-            return "true"
-        return (
-            f"NOT EXISTS (SELECT 1 FROM {judged.going} AS gone WHERE {same_key('gone', 'referring', judged)})"
-        )
-
     def _matches(self, edge: Edge, left: Mapping[str, str], alias: str) -> str:
-        source, target = self._referrer(edge.source).table, self.tables[edge.target].table
+        source, target = self._referrer(edge.source).table, self.tables[edge.target]
         return " AND ".join(
-            equal(source, left[column], column, target, f"{alias}.{carried(to_column)}", to_column)
+            equal(
+                source, left[column], column, target.table, f"{alias}.{target.held_as(to_column)}", to_column
+            )
             for column, to_column in zip(edge.columns, edge.target_columns, strict=True)
         )
 

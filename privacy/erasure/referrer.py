@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from policy.errors import PolicyError
 from policy.text import Text
 from privacy.erasure.graph import Edge, Node, SubjectGraph
-from privacy.erasure.judged_table import JudgedTable, carried
+from privacy.erasure.judged_table import JudgedTable, carried, same_key
 from privacy.erasure.row_keys import RowKey
 from privacy.stores.catalog import Table
 
@@ -32,6 +32,14 @@ class Referrer:
     key: RowKey
     rule_id: str
     judged: JudgedTable | None
+
+    @property
+    def stays(self) -> str:
+        """SQL, whether the row with the keys of `referring` is not deleted."""
+        if self.judged is None or not self.judged.deleting:
+            return "true"
+        gone = same_key("gone", "referring", self.judged)
+        return f"NOT EXISTS (SELECT 1 FROM {self.judged.going} AS gone WHERE {gone})"
 
 
 def by_row(name: str, key: RowKey) -> str:

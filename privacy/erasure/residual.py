@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
+from privacy.erasure.cell_search import candidates
 from privacy.erasure.identifiers import Identifiers
+from privacy.erasure.mention_text import Mentions
 from privacy.stores.catalog import Catalog, Table, quote
 
 _CHUNK_BYTES = 1 << 22
@@ -37,16 +36,15 @@ def search_stores(
 ) -> list[Residue]:
     """Every readable table of the catalog, all columns that can hold text or a number.
 
-    A cell is read as a whole, without its blanks and dashes, and for every run of letters and digits and
-    every e-mail address in it; full-width characters count as their half-width ones.
+    Width, case, and blanks, dashes or dots between the groups of a number make no difference; see `Mentions`.
     """
-    with _registered(connection, identifiers.forms) as query:
-        return sorted(
-            residue
-            for table in catalog.tables
-            if table.is_readable
-            for residue in _search(connection, query, table.store, table)
-        )
+    wanted = Mentions(("", form) for form in identifiers.forms)
+    return sorted(
+        residue
+        for table in catalog.tables
+        if table.is_readable
+        for residue in _search(connection, wanted, table.store, table)
+    )
 
 
 def search_warehouse(connection: duckdb.DuckDBPyConnection, identifiers: Identifiers) -> list[Residue]:
@@ -56,18 +54,18 @@ def search_warehouse(connection: duckdb.DuckDBPyConnection, identifiers: Identif
         "AND NOT temporary ORDER BY ALL"
     ).fetchall()
     found = []
-    with _registered(connection, identifiers.forms | identifiers.keyed) as query:
-        for schema, name in tables:
-            columns = connection.execute(
-                "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = "
-                "current_database() AND schema_name = ? AND table_name = ?",
-                (schema, name),
-            ).fetchall()
-            place = f"{quote(schema)}.{quote(name)}"
-            for column, type_ in columns:
-                rows = _rows_with(connection, query, place, column, type_)
-                if rows:
-                    found.append(Residue("warehouse", f"{schema}.{name}", column, rows))
+    wanted = Mentions(("", form) for form in identifiers.forms | identifiers.keyed)
+    for schema, name in tables:
+        columns = connection.execute(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = "
+            "current_database() AND schema_name = ? AND table_name = ?",
+            (schema, name),
+        ).fetchall()
+        place = f"{quote(schema)}.{quote(name)}"
+        for column, type_ in columns:
+            rows = _rows_with(connection, wanted, place, column, type_)
+            if rows:
+                found.append(Residue("warehouse", f"{schema}.{name}", column, rows))
     return sorted(found)
 
 
@@ -81,29 +79,25 @@ def search_files(folder: Path, where: str, identifiers: Identifiers) -> list[Res
     ]
 
 
-def _search(connection: duckdb.DuckDBPyConnection, query: str, store: str, table: Table) -> Iterator[Residue]:
+def _search(
+    connection: duckdb.DuckDBPyConnection, wanted: Mentions, store: str, table: Table
+) -> Iterator[Residue]:
     for column in table.columns:
-        rows = _rows_with(connection, query, table.sql_name, column.name, column.type)
+        rows = _rows_with(connection, wanted, table.sql_name, column.name, column.type)
         if rows:
             yield Residue(store, table.name, column.name, rows)
 
 
-def _rows_with(connection: duckdb.DuckDBPyConnection, query: str, place: str, column: str, type_: str) -> int:
-    if not _SEARCHED.search(type_):
+def _rows_with(
+    connection: duckdb.DuckDBPyConnection, wanted: Mentions, place: str, column: str, type_: str
+) -> int:
+    if not wanted or not _SEARCHED.search(type_):
         return 0
-    source = f"SELECT CAST({quote(column)} AS VARCHAR) AS cell FROM {place} WHERE {quote(column)} IS NOT NULL"
-    counted = connection.execute(query.replace("searched_cells", f"({source})")).fetchone()
-    return int(counted[0]) if counted else 0
-
-
-@contextmanager
-def _registered(connection: duckdb.DuckDBPyConnection, wanted: set[str]) -> Iterator[str]:
-    """The query, with the wanted forms as a relation of the connection for as long as the search lasts."""
-    connection.register("wanted_forms", pa.table({"form": pa.array(sorted(wanted), pa.string())}))
-    try:
-        yield files("privacy.erasure").joinpath("residual.sql").read_text("utf-8")
-    finally:
-        connection.unregister("wanted_forms")
+    return sum(
+        bool(wanted.in_text(cell))
+        for batch in candidates(connection, place, (), (column,), wanted)
+        for cell in batch.column("m_0").to_pylist()
+    )
 
 
 _TOKEN = re.compile(rb"[0-9A-Za-z._%+@-]{6,}")

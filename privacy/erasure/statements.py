@@ -1,13 +1,13 @@
 """The one place where a rule becomes SQL: a table's rows beside the subjects they belong to, and their
 situation."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from privacy.erasure.graph import JoinPath, Node
 from privacy.erasure.judged_table import JudgedTable, carried
-from privacy.erasure.outcomes import Outcome
-from privacy.erasure.ownership import Owners
+from privacy.erasure.outcomes import SITUATION_TYPE, Outcome
+from privacy.erasure.ownership import PERSON, Owners, People
 from privacy.erasure.treatments import outstanding
 from privacy.stores.catalog import quote
 
@@ -17,62 +17,76 @@ UNLINKED = "unlinked"
 
 @dataclass(frozen=True)
 class Statements:
-    """Writes the statements that judge one table; `people` is the table of rule_people.sql for its rule."""
+    """Writes the statements that judge one table.
+
+    Attributes:
+        people: those whom a duty or a hold concerns by its rule.
+        others: everybody else.
+        chosen: SQL, as in staged_people.sql.
+    """
 
     owners: Owners
     judged: JudgedTable
-    people: str
+    people: People
+    others: People
     as_of: datetime
-    everybody_chosen: bool
+    chosen: str
 
-    def pairs(self) -> str:
-        """Creates `judged.pairs`: key, carried columns, subject_number, held, trigger, situation, due_at."""
+    def pairs(self) -> Iterator[str]:
+        """Create `judged.pairs`: key, carried columns, subject_number, held, trigger, situation, due_at.
+
+        Each statement reads the table once: where one reads a server's table by several scans, some of them
+        wait unread.
+        """
         judged = self.judged
-        paths = self.owners.graph.paths(Node(judged.rule.store, judged.rule.table))
-        parts = [self._owned(path, everyone=False) for path in paths]
+        parts = [self._owned(relation, on) for relation, on in self.owners.of(judged.node, self.people)]
         if judged.rule.limit is not None:
-            parts += [self._owned(path, everyone=True) for path in paths]
-        owned = ("\nUNION\n" if judged.shared else "\nUNION ALL\n").join(parts)
-        held = "coalesce(held, false)"
+            parts += [
+                self._owned(relation, f"{on} AND {self._past_limit()}")
+                for relation, on in self.owners.of(judged.node, self.others)
+            ]
+        name = "owned_pairs" if judged.shared else judged.pairs
+        start = f"CREATE OR REPLACE TEMP TABLE {name} AS"
+        for part in parts:
+            yield (
+                f"{start} SELECT {self._columns()}, subject_number, held, trigger, situation, "
+                f"{self._due_at()} AS due_at FROM ({part})"
+            )
+            start = f"INSERT INTO {name}"
         if judged.shared:
-            held = f"bool_or({held}) OVER (PARTITION BY {', '.join(judged.keys)})"
-        return f"""
-CREATE OR REPLACE TEMP TABLE {judged.pairs} AS
-WITH owned AS ({owned})
-SELECT {self._columns()}, subject_number, held, trigger, situation,
-       CASE
-           WHEN situation = 'limit' THEN limit_ends
-           -- What a minimum forbade became due only when the minimum ended.
-           WHEN situation = 'erasure' AND {_sql(self._eased)} THEN greatest(erasure_due_at, minimum_ends)
-           ELSE erasure_due_at
-       END AS due_at
-FROM (
-    SELECT * EXCLUDE (held), {held} AS held, erasure_trigger AS trigger,
-           CASE
-               WHEN erasure_trigger IS NOT NULL AND erasure_outstanding AND within_minimum THEN
-               'within_minimum' WHEN erasure_trigger IS NOT NULL AND erasure_outstanding THEN 'erasure' WHEN
-               limit_outstanding AND {self._chosen()} THEN 'limit' WHEN erasure_trigger IS NOT NULL AND
-               within_minimum THEN 'stay_minimum' WHEN erasure_trigger IS NOT NULL AND {_sql(self._stays)}
-               THEN 'stay'
-           END AS situation
-    FROM owned LEFT JOIN {self.people} USING (subject_number)
-    WHERE held OR erasure_trigger IS NOT NULL OR limit_outstanding
-)"""
+            held = f"bool_or(held) OVER (PARTITION BY {', '.join(judged.keys)})"
+            yield (
+                f"CREATE OR REPLACE TEMP TABLE {judged.pairs} AS SELECT * REPLACE ({held} AS held) "
+                f"FROM (SELECT DISTINCT * FROM {name})"
+            )
 
-    def _owned(self, path: JoinPath, *, everyone: bool) -> str:
-        """SQL, the rows of those whom a duty or a hold concerns; with `everyone` those of all others that are
-        past the limit."""
-        relation, on = self.owners.first(path, self.judged.node, everyone=everyone)
-        where = ""
-        if everyone:
-            others = "owner.subject_number NOT IN (SELECT subject_number FROM pressing_people)"
-            where = f" WHERE {self._past_limit()} AND {others}"
-        return self._select("owner.subject_number", f"JOIN {relation} AS owner ON {on}{where}")
+    def _owned(self, relation: str, on: str) -> str:
+        """SQL, the rows of a table that belong to the people of a relation, and their situation."""
+        asked, within = "owner.trigger IS NOT NULL", self._within_minimum()
+        cases = [
+            (f"{asked} AND {within} AND {self._left_to_erase()}", "within_minimum"),
+            (f"{asked} AND {self._left_to_erase()}", "erasure"),
+            (f"{self._limit_passed()} AND {self._is_chosen()}", "limit"),
+            (f"{asked} AND {within}", "stay_minimum"),
+            (f"{asked} AND {_sql(self._stays)}", "stay"),
+        ]
+        whens = " ".join(f"WHEN {condition} THEN '{name}'::{SITUATION_TYPE}" for condition, name in cases)
+        situation = f"CASE {whens} END AS situation"
+        return self._select(f"{PERSON}, {situation}", f", {relation} AS owner WHERE {on}")
 
-    def _chosen(self) -> str:
-        if self.everybody_chosen:
+    def _due_at(self) -> str:
+        """What a minimum forbade became due only when the minimum ended."""
+        due_at = "due_at"
+        if self._eased:
+            due_at = "CASE WHEN situation = 'erasure' THEN greatest(due_at, minimum_ends) ELSE due_at END"
+        if self.judged.rule.limit is not None:
+            due_at = f"CASE WHEN situation = 'limit' THEN limit_ends ELSE {due_at} END"
+        return due_at
+
+    def _is_chosen(self) -> str:
+        if self.chosen == "true":
             return "true"
-        return "subject_number IN (SELECT subject_number FROM staged_people WHERE chosen)"
+        return f"owner.subject_number IN (SELECT subject_number FROM staged_people WHERE {self.chosen})"
 
     def unlinked(self) -> str:
         """Adds the rows past the limit that belong to no staged subject."""
@@ -80,9 +94,8 @@ FROM (
         known = " AND ".join(f"pair.{key} = past.{key}" for key in judged.keys)
         return f"""
 INSERT INTO {judged.pairs} BY NAME
-SELECT {self._columns()}, NULL AS subject_number, false AS held,
-       'limit' AS situation, limit_ends AS due_at
-FROM ({self._select("NULL AS subject_number", f"WHERE {self._past_limit()}")}) AS past
+SELECT {self._columns()}, NULL AS subject_number, false AS held, 'limit' AS situation, limit_ends AS due_at
+FROM ({self._select("", f" WHERE {self._past_limit()}")}) AS past
 WHERE NOT EXISTS (SELECT 1 FROM {judged.pairs} AS pair WHERE {known})"""
 
     def rows(self) -> str:
@@ -90,7 +103,7 @@ WHERE NOT EXISTS (SELECT 1 FROM {judged.pairs} AS pair WHERE {known})"""
         due."""
         judged = self.judged
         order = "['erasure', 'within_minimum', 'limit', 'stay_minimum', 'stay']"
-        decisive = f"(coalesce(list_position({order}, situation), 9), due_at, subject_number)"
+        decisive = f"(coalesce(list_position({order}, situation::VARCHAR), 9), due_at, subject_number)"
         chosen = ", ".join(
             f"arg_min({column}, {decisive}) AS {column}" for column in ("subject_number", "trigger", "due_at")
         )
@@ -104,31 +117,26 @@ FROM {judged.pairs} GROUP BY {", ".join(judged.keys)}"""
     def _columns(self) -> str:
         return ", ".join((*self.judged.keys, *(carried(column) for column in self.judged.carried)))
 
-    def _select(self, subject: str, joined: str) -> str:
-        """Key, carried columns, the subject, and all that is known of the row itself."""
-        judged = self.judged
+    def _select(self, more: str, joined: str) -> str:
+        """Key, carried columns, when minimum and limit end, and `more`."""
+        judged, rule = self.judged, self.judged.rule
         columns = [
             f"source.{column} AS {key}" for column, key in zip(judged.key.columns, judged.keys, strict=True)
         ]
         columns += [f"source.{quote(column)} AS {carried(column)}" for column in judged.carried]
-        return f"""SELECT {", ".join(columns)}, {subject}, {self._flags()}
-FROM {judged.key.relation} AS source {joined}"""
+        for name, duration in (("minimum_ends", rule.minimum), ("limit_ends", rule.limit)):
+            if duration is not None:
+                columns.append(f"{_time(duration.time)} + INTERVAL {duration.days} DAY AS {name}")
+        if more:
+            columns.append(more)
+        return f"SELECT {', '.join(columns)}\nFROM {judged.key.relation} AS source{joined}"
 
-    def _flags(self) -> str:
-        rule, outcomes = self.judged.rule, self.judged.outcomes
-        erasure = self._outstanding(outcomes["erasure"])
-        within, minimum_ends = self._within_minimum(), "NULL::TIMESTAMP"
-        if rule.minimum is not None:
-            minimum_ends = _ends(rule.minimum.time, rule.minimum.days)
-            inside = self._outstanding(outcomes["within_minimum"])
-            erasure = f"CASE WHEN {within} THEN {inside} ELSE {erasure} END"
-        limit, limit_ends = "false", "NULL::TIMESTAMP"
-        if rule.limit is not None:
-            limit, limit_ends = self._past_limit(), _ends(rule.limit.time, rule.limit.days)
-        return (
-            f"{within} AS within_minimum, {minimum_ends} AS minimum_ends, {erasure} AS erasure_outstanding, "
-            f"{limit} AS limit_outstanding, {limit_ends} AS limit_ends"
-        )
+    def _left_to_erase(self) -> str:
+        erasure = self._outstanding(self.judged.outcomes["erasure"])
+        if self.judged.rule.minimum is None:
+            return erasure
+        inside = self._outstanding(self.judged.outcomes["within_minimum"])
+        return f"CASE WHEN {self._within_minimum()} THEN {inside} ELSE {erasure} END"
 
     def _outstanding(self, outcome: Outcome) -> str:
         if outcome.action == "change":
@@ -140,15 +148,21 @@ FROM {judged.key.relation} AS source {joined}"""
         minimum = self.judged.rule.minimum
         if minimum is None:
             return "false"
-        return f"coalesce({_ends(minimum.time, minimum.days)} > {self._now()}, true)"
+        return f"coalesce({_time(minimum.time)} > {self._before(minimum.days)}, true)"
+
+    def _limit_passed(self) -> str:
+        return "false" if self.judged.rule.limit is None else f"coalesce({self._past_limit()}, false)"
 
     def _past_limit(self) -> str:
-        """Older than the limit (the last day itself is in time), free to go, and not done yet."""
+        """Older than the limit (the last day itself is in time), free to go, and not done yet; NULL where the
+        age is unknown. The column is compared as it is, so that stores can look only where it fits."""
         limit = self.judged.rule.limit
         assert limit is not None, "asked for only where there is one"
-        past = f"coalesce({_ends(limit.time, limit.days)} < {self._now()}, false)"
+        conditions = [f"{_time(limit.time)} < {self._before(limit.days)}"]
+        if self.judged.rule.minimum is not None:
+            conditions.append(f"NOT {self._within_minimum()}")
         undone = self._outstanding(self.judged.outcomes["limit"])
-        return f"({past} AND NOT {self._within_minimum()} AND {undone})"
+        return " AND ".join((*conditions, *([] if undone == "true" else [undone])))
 
     @property
     def _stays(self) -> bool:
@@ -160,13 +174,13 @@ FROM {judged.key.relation} AS source {joined}"""
         within, after = self.judged.outcomes.get("within_minimum"), self.judged.outcomes["erasure"]
         return within is not None and (within.action, within.changes) != (after.action, after.changes)
 
-    def _now(self) -> str:
-        return f"TIMESTAMP '{self.as_of.isoformat(sep=' ')}'"
+    def _before(self, days: int) -> str:
+        return f"TIMESTAMP '{(self.as_of - timedelta(days=days)).isoformat(sep=' ')}'"
 
 
-def _ends(column: str, days: int) -> str:
+def _time(column: str) -> str:
     """A text that is no time counts as unknown; an error would quote it."""
-    return f"TRY_CAST(source.{quote(column)} AS TIMESTAMP) + INTERVAL {days} DAY"
+    return f"TRY_CAST(source.{quote(column)} AS TIMESTAMP)"
 
 
 def _sql(condition: bool) -> str:

@@ -91,6 +91,12 @@ def undo(
         return UndoReport(order.execution_id, undoing.restored, undoing.present, undoing.conflicts)
 
 
+def undone(execution_id: str, state: ErasureState) -> UndoReport:
+    """What an undoing that has ended came to."""
+    done = state.undoing(execution_id, 0)
+    return UndoReport(execution_id, done.restored, done.present, done.conflicts)
+
+
 class _Writers:
     def __init__(
         self,

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from privacy.erasure.due import JudgedRows, judge_rows
 from privacy.erasure.graph import Node
@@ -74,7 +74,7 @@ class _Victims:
             yield from self._changes(node)
         for node in order:
             table = self.judged.tables[node]
-            yield from self._by_outcome(table, table.going, ("situation", "trigger"))
+            yield from self._by_outcome(table, table.going, table.situations("delete"))
 
     def _changes(self, node: Node) -> Iterator[TableVictims]:
         """Columns that rules change together with the references a row loses, then references alone."""
@@ -82,7 +82,7 @@ class _Victims:
         number = next((n for n, referrer in enumerate(references.referrers) if referrer.node == node), None)
         lost = None if number is None else references.lost(number)
         if table is not None and table.changes_some and lost is None:
-            yield from self._by_outcome(table, table.changing, ("situation", "trigger"))
+            yield from self._by_outcome(table, table.changing, table.situations("change"))
         elif table is not None and table.changes_some:
             keys = ", ".join(table.keys)
             rows = (
@@ -90,13 +90,13 @@ class _Victims:
                 "coalesce(edges, []::INTEGER[]) AS edges "
                 f"FROM {table.changing} AS acting LEFT JOIN {lost} AS lost USING ({keys}))"
             )
-            yield from self._by_outcome(table, rows, ("situation", "trigger", "edges"))
+            yield from self._by_outcome(table, rows, f"(SELECT situation, trigger, edges FROM {rows})")
         if number is not None and (alone := references.lost_alone(number)):
             yield from self._clear(references.referrers[number], alone)
 
-    def _by_outcome(self, table: JudgedTable, rows: str, apart: Sequence[str]) -> Iterator[TableVictims]:
-        """Rows apart by what is done to them and by whose clause, which follows from the columns `apart`."""
-        groups = self._fetch(f"SELECT DISTINCT {', '.join(apart)} FROM {rows}")
+    def _by_outcome(self, table: JudgedTable, rows: str, apart: str) -> Iterator[TableVictims]:
+        """Rows apart by what is done to them and by whose clause, which follows from what `apart` gives."""
+        names, groups = self._distinct(apart)
         parts: dict[Instruction, list[pa.Table]] = {}
         for group in sorted(groups, key=lambda group: (group[0], group[1] or "", group[2:])):
             outcome = table.outcomes[group[0]]
@@ -112,7 +112,7 @@ class _Victims:
             )
             same = [
                 f"{name} IS NOT DISTINCT FROM {_value(value)}"
-                for name, value in zip(apart, group, strict=True)
+                for name, value in zip(names, group, strict=True)
             ]
             where = f" WHERE {' AND '.join(same)}" if len(groups) > 1 else ""
             parts.setdefault(instruction, []).append(self._keys(table.key, f"SELECT * FROM {rows}{where}"))
@@ -145,20 +145,27 @@ class _Victims:
         """The key of these rows and the keyed id of the subject."""
         columns = ", ".join(f"k_{place} AS {quote(name)}" for place, name in enumerate(key.names))
         found = self.judged.connection.execute(
-            f"SELECT {columns}, subject_number - 1 AS subject_place FROM ({rows}) AS victim"
+            f"SELECT {columns}, coalesce(subject_number, -1) AS subject_number FROM ({rows}) AS victim"
         ).to_arrow_table()
-        ids = pc.fill_null(self._subject_ids.take(found.column("subject_place")), UNLINKED)
-        return found.drop_columns("subject_place").append_column("subject_id", ids)
+        ids, places = self._subject_ids
+        place = pa.array(places[found.column("subject_number").to_numpy()])
+        return found.drop_columns("subject_number").append_column("subject_id", ids.take(place))
 
     @cached_property
-    def _subject_ids(self) -> pa.StringArray:
-        """Keyed ids in the order of the subjects' numbers, which count from 1."""
-        people = self.judged.connection.execute(
-            "SELECT subject_number, subject_id FROM staged_people"
-        ).to_arrow_table()
-        # They mostly come in this order already, and a stable sort sees that.
-        order = np.argsort(people.column("subject_number").to_numpy(), kind="stable")
-        return people.column("subject_id").combine_chunks().take(pa.array(order))
+    def _subject_ids(self) -> tuple[pa.StringArray, npt.NDArray[np.int64]]:
+        """Keyed ids of the subjects on whose rows something is done, and by the subjects' numbers the places
+        of their ids; both end with the one for nobody."""
+        people = self.judged.acting_people
+        numbers = people.column("subject_number").to_numpy()
+        places = np.full(numbers.max(initial=0) + 2, people.num_rows)
+        places[numbers] = np.arange(people.num_rows)
+        ids = pa.chunked_array([*people.column("subject_id").chunks, pa.array([UNLINKED])], pa.string())
+        return ids.combine_chunks(), places
+
+    def _distinct(self, rows: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Names of the columns, and distinct rows."""
+        found = self.judged.connection.execute(f"SELECT DISTINCT * FROM {rows}")
+        return [column[0] for column in found.description or ()], found.fetchall()
 
     def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
         return self.judged.connection.execute(sql).fetchall()

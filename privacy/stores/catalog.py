@@ -15,11 +15,16 @@ ChangeKind = Literal[
 
 @dataclass(frozen=True)
 class Column:
-    """`type` is the type as DuckDB sees it, e.g. `VARCHAR`, `BIGINT`, `TIMESTAMP`."""
+    """`type` is the type as DuckDB sees it, e.g. `VARCHAR`, `BIGINT`, `TIMESTAMP`.
+
+    `room` of a `VARCHAR` is how many characters the store takes: None for a text of any length, 0 where its
+    values have a form of their own there, such as JSON or an enumeration.
+    """
 
     name: str
     type: str
     nullable: bool = True
+    room: int | None = None
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,11 @@ def _tables(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> list[T
         # The server shows every database that the login may read; the URL names the one that is meant.
         rows = [row for row in rows if row[0] == database]
     columns: dict[str, list[Column]] = defaultdict(list)
+    rooms = _text_rooms(connection, store)
     for schema, table, column, data_type, nullable in rows:
-        columns[_name(store, schema, table)].append(Column(column, data_type, bool(nullable)))
+        name = _name(store, schema, table)
+        room = rooms.get((name, column)) if data_type == "VARCHAR" else None
+        columns[name].append(Column(column, data_type, bool(nullable), room))
     primary, foreign = _keys(connection, store)
     return [
         _with_count(
@@ -59,6 +62,16 @@ def _with_count(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
         # The login may see that the table is there and yet not be allowed to read it.
         row = None
     return replace(table, row_count=row[0] if row else None)
+
+
+def _text_rooms(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> dict[tuple[str, str], int]:
+    """Table and column -> `Column.room`, where the store's server bounds what is written."""
+    if store.kind not in ("postgresql", "mysql"):
+        return {}
+    reader = "postgres_query" if store.kind == "postgresql" else "mysql_query"
+    query = (QUERIES / f"{store.kind}_text_room.sql").read_text(encoding="utf-8")
+    rows = connection.execute(f"SELECT * FROM {reader}(?, ?)", [store.name, query]).fetchall()
+    return {(table, column): int(room) for table, column, room in rows}
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, store: StoreConfig) -> Keys:

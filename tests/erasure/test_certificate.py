@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from policy.copies import CopiesPolicy
 from privacy.erasure.approval import Approval
 from privacy.erasure.certificate import Account, Done, final_certificate, interim_certificate
-from privacy.erasure.commitments import commit, commitment, salt_of
+from privacy.erasure.commitments import commit, commitment, receipt, salt_of
 from privacy.erasure.remains import remnants
 from privacy.erasure.residual import Residue
 from privacy.evidence.canonical import event_line
@@ -54,6 +55,19 @@ def test_a_person_given_their_salt_can_prove_that_they_are_meant_and_no_other_ca
     assert commitment(salt_of(b"guess".ljust(32), PEOPLE[3]), PEOPLE[3]) not in tree.hashes
     assert tree.root == merkle_root([leaf_hash(each) for each in tree.hashes]).hex()
     assert commit(secret, [*PEOPLE[::-1], PEOPLE[0]]) == tree
+
+
+def test_a_receipt_proves_its_person_and_nobody_else() -> None:
+    for number in range(1, len(PEOPLE) + 1):
+        people = PEOPLE[:number]
+        root = commit(b"s" * 32, people).root
+        for person in people:
+            given = receipt(b"s" * 32, people, person)
+            assert given is not None and given.root(person) == root
+            assert given.root("M9999999") != root
+            assert person not in str(given)
+            assert replace(given, path=(*given.path, "00" * 32)).root(person) is None
+        assert receipt(b"s" * 32, people, "M9999999") is None
 
 
 def test_backups_and_replicas_are_named_with_their_day() -> None:

@@ -5,6 +5,7 @@ The tests of this module follow each other as an officer's days do; each needs w
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ import pytest
 import yaml
 
 from demo import server
+from demo.platform import build
 from pipelines.definitions import build_definitions
 from pipelines.sensors import approved_plans
+from privacy.erasure.commitments import Receipt
 from warehouse.workspace import Workspace
 
-SCALE = "0.03"
+SCALE = 0.03
 PEOPLE = 6
 
 
@@ -50,6 +53,13 @@ class Office:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
+    def state_on_page(self, execution: str) -> str:
+        """Of an execution, by its heading on the officer's erasure page."""
+        page = (self.folder / ".data/pages/erasure.en.html").read_text("utf-8")
+        found = re.search(rf'<code>{execution}</code> <span class="badge state-(\w+)"', page)
+        assert found is not None, "the page lists the execution"
+        return found[1]
+
     def fingerprints(self) -> dict[str, str]:
         """Of the content of every table, whatever the order of its rows."""
         found = {}
@@ -65,9 +75,7 @@ class Office:
 @pytest.fixture(scope="module")
 def office(folder_for_servers: Callable[[str], Path], run_quanyi: Callable[..., Any]) -> Iterator[Office]:
     folder = folder_for_servers("erasure")
-    built = run_quanyi(folder, "demo", "--clean", "--scale", SCALE)
-    assert built.code == 0, built.err
-    config = yaml.safe_load((folder / ".data/demo/quanyi.yaml").read_text("utf-8"))
+    config = yaml.safe_load(build(folder / ".data/demo", scale=SCALE, violations=()).read_text("utf-8"))
     socket = Path(config["stores"][0]["url"].partition("host=")[2])
     made = Office(run_quanyi, folder, socket, [])
     made.people = [
@@ -89,6 +97,15 @@ def office(folder_for_servers: Callable[[str], Path], run_quanyi: Callable[..., 
     assert ran.code in (0, 1, 2), ran.err
     yield made
     run_quanyi(folder, "demo", "--stop")
+
+
+def run_job(name: str, config: Path, as_of: str = "", **run_config: Any) -> dg.ExecuteInProcessResult:
+    """Run one of our Dagster jobs on the platform."""
+    job = build_definitions(Workspace.open().policy).resolve_job_def(name)
+    resources = {"quanyi": {"config": {"config_path": str(config), "as_of": as_of}}}
+    done = job.execute_in_process(run_config={**run_config, "resources": resources})
+    assert done.success
+    return done
 
 
 def test_a_plan_counts_and_changes_nothing(office: Office) -> None:
@@ -121,6 +138,7 @@ def test_an_execution_leaves_alone_who_came_back_since_the_plan(office: Office) 
     office.execution = done["execution"]
     assert done["state"] == "done"
     assert done["skipped"] == {"logged_in": 1, "trigger_withdrawn": 1}
+    assert office.state_on_page(office.execution) == "done"
     names = dict(
         office.sql("SELECT member_no, mobile FROM t_member WHERE member_no = ANY(%s)", office.people)
     )
@@ -150,7 +168,8 @@ def test_undoing_gives_back_equal_rows(office: Office) -> None:
     assert undone.code == 0, undone.err
     assert office.fingerprints() == office.before
     assert office.quanyi("erasure", "undo", office.execution).code == 3
-    assert not list((office.folder / ".data/keys").glob(f"erasure-{office.execution}*"))
+    assert not list((office.folder / ".data/keys").glob(f"*{office.execution}*"))
+    assert office.state_on_page(office.execution) == "undone"
 
 
 def test_a_changed_schema_refuses_and_uses_nothing_up(office: Office) -> None:
@@ -174,13 +193,22 @@ def test_after_its_time_an_execution_is_certified_and_nothing_brings_it_back(off
     assert done["state"] == "done" and not done["skipped"]
     early = office.quanyi("erasure", "verify", office.execution)
     assert early.code in (0, 1) and "final" not in early.out, early.err
+    receipt = office.json("erasure", "receipt", office.execution, "--person", office.people[3])
+    assert receipt.pop("execution") == office.execution
+    root = receipt.pop("commitments")
+    nobody = office.quanyi("erasure", "receipt", office.execution, "--person", "nobody")
+    assert nobody.code == 64 and "means this person" in nobody.err
     late = office.json("erasure", "verify", office.execution, "--as-of", "2026-04-20")
     assert late["certificate"]["residual_scan"]["identifiers"] > 0
     assert late["head"]
     assert office.json("erasure", "show", office.execution)["state"] == "certified"
     refused = office.quanyi("erasure", "undo", office.execution, "--as-of", "2026-04-20")
     assert refused.code == 3
-    assert not list((office.folder / ".data/keys").glob(f"erasure-{office.execution}*"))
+    assert not list((office.folder / ".data/keys").glob(f"*{office.execution}*"))
+    assert office.state_on_page(office.execution) == "certified"
+    # Whoever asked in time can show for good that they are meant; for anybody else it is too late.
+    assert Receipt(**receipt).root(office.people[3]) == root == late["certificate"]["commitments"]
+    assert office.quanyi("erasure", "receipt", office.execution, "--person", office.people[3]).code == 3
     assert office.quanyi("ledger", "verify").code == 0
     written = b"".join(path.read_bytes() for path in (office.folder / ".data").rglob("*")
                        if path.is_file() and "demo" not in path.parts)  # fmt: skip
@@ -206,13 +234,36 @@ def test_an_approved_plan_is_carried_into_its_own_job_once(
     plan = office.json("erasure", "plan", "--requester", "李工")["plan_hash"]
     assert office.quanyi("erasure", "approve", plan, "--key", ".data/demo/officer.pem").code == 0
     [request] = approved_plans(dg.build_sensor_context()).run_requests
-    job = build_definitions(Workspace.open().policy).resolve_job_def("erasure")
-    done = job.execute_in_process(
-        run_config={**request.run_config, "resources": {"quanyi": {"config": {"config_path": str(config)}}}}
-    )
-    assert done.success
+    done = run_job("erasure", config, **request.run_config)
+    [materialised] = done.asset_materializations_for_node("deletion_run")
+    assert materialised.metadata["skipped"].value == {}, "the list of the suppressed knows why they are due"
+    office.execution = materialised.metadata["execution"].value
+    assert office.state_on_page(office.execution) == "done"
     assert office.sql("SELECT mobile FROM t_member WHERE member_no = %s", office.people[3]) == [(None,)]
     assert approved_plans(dg.build_sensor_context()).run_requests == []
+
+
+def test_an_execution_past_its_time_is_certified_by_its_job(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = office.folder / ".data/demo/quanyi.yaml"
+    monkeypatch.setenv("QUANYI_CONFIG", str(config))
+
+    def certified(as_of: str) -> int:
+        done = run_job("certification", config, as_of)
+        [materialised] = done.asset_materializations_for_node("deletion_certificates")
+        return materialised.metadata["certified"].value
+
+    assert certified("2026-03-17") == 0, "it can still be undone"
+    assert office.json("erasure", "show", office.execution)["state"] == "done"
+    assert certified("2026-04-20") == 1
+    assert certified("2026-04-21") == 0
+    shown = office.json("erasure", "show", office.execution)
+    assert shown["state"] == "certified"
+    assert shown["certificates"]["erasure_final_certificate"]["head"]
+    assert office.state_on_page(office.execution) == "certified"
+    assert not list((office.folder / ".data/keys").glob(f"*{office.execution}*"))
+    assert office.quanyi("ledger", "verify").code == 0
 
 
 def test_nobody_approves_what_they_asked_for(office: Office) -> None:

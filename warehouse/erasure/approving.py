@@ -24,8 +24,7 @@ def approve(desk: Desk, plan: StoredPlan, private_key: Ed25519PrivateKey) -> App
         policy=desk.workspace.policy.approvers,
         now=desk.as_of,
     )
-    desk.records.add_approval(approval)
-    desk.seal({"kind": "erasure_approval", **approval.statement()})
+    _keep(desk, approval)
     return approval
 
 
@@ -68,9 +67,14 @@ def approve_beforehand(desk: Desk, plan: StoredPlan) -> Approval | None:
         return None
     requesters = desk.records.requesters(plan.plan_hash)
     approval = pre_approval(plan.plan_hash, requesters=requesters, policy=policy, now=desk.as_of)
-    desk.records.add_approval(approval)
-    desk.seal({"kind": "erasure_approval", **approval.statement()})
+    _keep(desk, approval)
     return approval
+
+
+def _keep(desk: Desk, approval: Approval) -> None:
+    """Sealed before it can be used: no execution starts with an approval that the ledger lacks."""
+    desk.seal({"kind": "erasure_approval", **approval.statement()})
+    desk.records.add_approval(approval)
 
 
 def _refuse_requester(approval: Approval, requesters: Sequence[str]) -> None:

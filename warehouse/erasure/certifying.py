@@ -18,7 +18,6 @@ from privacy.erasure.people import SealedPeople
 from privacy.erasure.remains import remnants
 from privacy.erasure.residual import Residue, search_files, search_stores, search_warehouse
 from privacy.erasure.suppression import Entry
-from privacy.keys import load_or_create_key
 from privacy.stores.read_catalog import read_catalog
 from privacy.stores.session import open_session
 from warehouse.erasure.desk import Desk
@@ -156,8 +155,9 @@ def _finish(desk: Desk, execution_id: str) -> None:
 
 
 def discard(desk: Desk, execution_id: str) -> None:
-    """Destroy the key and delete what it sealed; nothing can be restored after that."""
+    """Destroy the keys and what they sealed: nothing can be restored, nobody be linked to a certificate."""
     folder = desk.folder(execution_id)
+    destroy_key(folder.commitments_path)
     destroy_key(folder.key_path)
     for name in ("log.sealed", "victims.sealed", "people.sealed"):
         (folder.path / name).unlink(missing_ok=True)
@@ -172,7 +172,6 @@ def _identifiers(desk: Desk, execution_id: str) -> Identifiers:
 def _account(desk: Desk, execution_id: str, approval: Approval, done: ExecutionReport) -> Account:
     folder = desk.folder(execution_id)
     keys = SealedPeople.of(folder, folder.key()).raw_keys(but=desk.state.skipped(execution_id))
-    secret = load_or_create_key(desk.workspace.keys_dir, f"commitments-{execution_id}")
     execution = desk.state.execution(execution_id)
     assert execution is not None, "its report was made from it"
     return Account(
@@ -180,7 +179,7 @@ def _account(desk: Desk, execution_id: str, approval: Approval, done: ExecutionR
         plan_hash=execution.order.plan_hash,
         approval=approval,
         as_of=execution.started_at,
-        commitments=commit(secret, list(keys.values())),
+        commitments=commit(folder.commitments_secret(), list(keys.values())),
         skipped=done.skipped,
         done=[Done(rule.store, rule.table, rule.rule_id, rule.action, rule.rows) for rule in done.rules],
     )

@@ -10,7 +10,7 @@ from privacy.erasure.certificate import INTERIM
 from privacy.erasure.execution import ExecutionReport, Order, execute
 from privacy.erasure.pacing import StorePace
 from privacy.erasure.people import IdentifyingColumns, SealedPeople
-from privacy.erasure.undo import UndoReport, undo
+from privacy.erasure.undo import UndoReport, undo, undone
 from privacy.stores.config import StoreConfig
 from warehouse.config import writable
 from warehouse.erasure.approving import usable_approval
@@ -46,12 +46,14 @@ def carry_out(desk: Desk, plan: StoredPlan, columns: IdentifyingColumns) -> Exec
     folder = desk.folder(execution.order.execution_id)
     people = SealedPeople.of(folder, folder.new_key())
     people.add(waves.people(columns))
+    sealed = people.without(())
     report = execute(
         execution.order,
         waves,
         stores,
         folder,
         desk.state,
+        mentions=lambda subjects: waves.mentions(subjects, sealed),
         pace={store.name: _pace(store) for store in stores},
         clock=lambda: desk.as_of,
     )
@@ -60,7 +62,7 @@ def carry_out(desk: Desk, plan: StoredPlan, columns: IdentifyingColumns) -> Exec
 
 
 def take_back(desk: Desk, execution_id: str) -> UndoReport:
-    """Undo an execution; its people leave the suppression list, and the ledger says so.
+    """Undo an execution, or go on with that; its people leave the suppression list, and the ledger says so.
 
     The sealed rows are kept until their day only where others hold the place of some.
 
@@ -72,15 +74,19 @@ def take_back(desk: Desk, execution_id: str) -> UndoReport:
     if known is None:
         raise no_execution(execution_id)
     folder = desk.folder(execution_id)
-    stores = _writable_stores(desk)
-    report = undo(
-        known.order,
-        stores,
-        folder,
-        desk.state,
-        pace={store.name: _pace(store) for store in stores},
-        clock=lambda: desk.as_of,
-    )
+    if known.state == "undone" and folder.key_path.exists():
+        # Its rows are back; a killed process may have left the rest undone.
+        report = undone(execution_id, desk.state)
+    else:
+        stores = _writable_stores(desk)
+        report = undo(
+            known.order,
+            stores,
+            folder,
+            desk.state,
+            pace={store.name: _pace(store) for store in stores},
+            clock=lambda: desk.as_of,
+        )
     desk.suppression.remove(SealedPeople.of(folder, folder.key()).raw_keys().values())
     desk.records.commit()
     desk.seal(
@@ -130,7 +136,7 @@ def _begin(desk: Desk, plan: StoredPlan) -> Execution:
     )
     execution = Execution(order, plan, approval)
     _waves(desk, execution).unchanged()
-    desk.state.start(order, [approval.approval_id], desk.as_of)
+    # Sealed first: killed between the two it is sealed again, and no execution is missing in the ledger.
     desk.seal(
         {
             "kind": "erasure_started",
@@ -140,6 +146,7 @@ def _begin(desk: Desk, plan: StoredPlan) -> Execution:
             "recoverable_until": order.recoverable_until.isoformat(),
         }
     )
+    desk.state.start(order, [approval.approval_id], desk.as_of)
     return execution
 
 
@@ -158,6 +165,7 @@ def _waves(desk: Desk, execution: Execution) -> PlanWaves:
         tuple(desk.records.subjects(execution.plan.plan_hash)),
         execution.approval,
         desk.treatment,
+        desk.suppression,
         desk.requested,
         desk.as_of,
     )

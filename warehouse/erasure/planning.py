@@ -12,8 +12,8 @@ from policy.text import Text
 from privacy.erasure.due import JudgedRows, judge_rows, retention_due
 from privacy.erasure.examples import masked_examples
 from privacy.erasure.plan import DeletionPlan, build_plan, plan_subjects
-from privacy.erasure.stage import SUBJECT_DOMAIN, stage_subjects
-from privacy.stores.catalog import Catalog, quote, unreadable
+from privacy.erasure.stage import stage_subjects
+from privacy.stores.catalog import Catalog, unreadable
 from privacy.stores.session import Session
 from warehouse.contracts import load_contracts
 from warehouse.control import ControlStore
@@ -21,7 +21,9 @@ from warehouse.database import input_states, record_fresh, record_unusable
 from warehouse.due_subjects import due_subjects
 from warehouse.erasure.approving import approve_beforehand
 from warehouse.erasure.desk import Desk
+from warehouse.erasure.mentioned import mentioned
 from warehouse.erasure.records import PlanSubject
+from warehouse.erasure.restored import restored_people
 from warehouse.state import InputState
 from warehouse.write_entity import write_entity
 
@@ -76,12 +78,21 @@ def _judge(
     due = due_subjects(
         warehouse, desk.as_of, policy, desk.workspace.policy.calendar, states, desk.requested()
     )
-    rows = pa.concat_tables([due.rows, _restored(desk, session.connection, policy, catalog, due.rows)])
-    stage_subjects(session.connection, policy, catalog, desk.treatment.pseudonymiser, rows)
+    pseudonymiser = desk.treatment.pseudonymiser
+    restored = restored_people(
+        session.connection, policy, catalog, desk.suppression, pseudonymiser, due.rows, desk.as_of
+    )
+    rows = pa.concat_tables([due.rows, restored])
+    stage_subjects(session.connection, policy, catalog, pseudonymiser, rows)
     judged = judge_rows(session.connection, policy, catalog, as_of=desk.as_of)
     write_entity(warehouse, CONTRACT, retention_due(judged).to_pylist())
-    found = entity_types(warehouse) if "pii_findings" in states else {}
-    plan = build_plan(judged, gaps=due.gaps, examples=masked_examples(judged, found))
+    found = entity_types(warehouse)
+    plan = build_plan(
+        judged,
+        gaps=due.gaps,
+        examples=masked_examples(judged, found),
+        mentions=mentioned(judged, warehouse, found),
+    )
     _forget(desk)
     desk.records.add_plan(plan.plan_hash, _subjects(judged), requester, desk.as_of)
     return plan
@@ -96,7 +107,9 @@ def _forget(desk: Desk) -> None:
 
 
 def entity_types(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], str]:
-    """Store, table, column -> what its cells are, as the newest scan found."""
+    """Store, table, column -> what its cells are, as the newest scan found; nothing before there was one."""
+    if "pii_findings" not in input_states(warehouse):
+        return {}
     rows = warehouse.execute(
         'SELECT store, "table", "column", entity_type FROM entities.pii_findings '
         "WHERE personal AND NOT mentions AND path IS NULL"
@@ -115,42 +128,6 @@ def _subjects(judged: JudgedRows) -> Sequence[PlanSubject]:
         PlanSubject(subject, trigger, deadlines.get((subject, trigger)))
         for subject, trigger in plan_subjects(judged)
     ]
-
-
-def _restored(
-    desk: Desk,
-    session: duckdb.DuckDBPyConnection,
-    policy: RetentionPolicy,
-    catalog: Catalog,
-    due: pa.Table,
-) -> pa.Table:
-    """People whom we erased before and who stand in the subject table again, as after a restored backup."""
-    table = catalog.table(policy.subject.store, policy.subject.table)
-    if table is None or not desk.suppression.size():
-        return due.schema.empty_table()
-    key = quote(policy.subject.key)
-    raw = [
-        value
-        for (value,) in session.execute(
-            f"SELECT CAST({key} AS VARCHAR) FROM {table.sql_name} WHERE {key} IS NOT NULL"
-        ).fetchall()
-    ]
-    known = {
-        desk.treatment.pseudonymiser.one(SUBJECT_DOMAIN, value): entry
-        for value, entry in desk.suppression.among(raw, desk.as_of).items()
-        if entry.trigger in policy.triggers
-    }
-    held = dict(zip(due["subject_id"].to_pylist(), due["hold_scopes"].to_pylist(), strict=True))
-    rows = [
-        {
-            "subject_id": subject,
-            "trigger": entry.trigger,
-            "due_at": entry.due_at,
-            "hold_scopes": held.get(subject),
-        }
-        for subject, entry in known.items()
-    ]
-    return pa.Table.from_pylist(rows, schema=due.schema)
 
 
 def _refuse_unusable(states: Mapping[str, InputState]) -> None:

@@ -15,10 +15,13 @@ from policy.text import Text
 from privacy.erasure.approval import POLICY, Approval, refuse_rules, verify_approval
 from privacy.erasure.due import JudgedRows, judge_rows
 from privacy.erasure.errors import PlanChangedError
+from privacy.erasure.mention_search import mention_victims
+from privacy.erasure.mentions import Wanted, concerned
 from privacy.erasure.people import IdentifyingColumns, read_people
 from privacy.erasure.plan import build_plan
 from privacy.erasure.stage import stage_subjects
 from privacy.erasure.statements import UNLINKED
+from privacy.erasure.suppression import SuppressionList
 from privacy.erasure.victims import TableVictims, victims_of
 from privacy.stores.catalog import Catalog
 from privacy.stores.read_catalog import read_catalog
@@ -26,6 +29,7 @@ from privacy.stores.session import open_session
 from warehouse.due_subjects import due_subjects
 from warehouse.erasure.fresh import FreshEntities, fresh_entities
 from warehouse.erasure.records import PlanSubject, StoredPlan
+from warehouse.erasure.restored import restored_people
 from warehouse.extraction import Treatment
 from warehouse.workspace import Workspace
 
@@ -42,6 +46,7 @@ class PlanWaves:
     planned: Sequence[PlanSubject]
     approval: Approval
     treatment: Treatment
+    suppression: SuppressionList
     requested: Callable[[], Sequence[tuple[str, datetime]]]
     as_of: datetime
 
@@ -54,24 +59,40 @@ class PlanWaves:
         with self._session() as session, self._fresh(session) as fresh:
             connection = fresh.connection
             connection.register("planned", _pairs(each for each in self.planned if each.subject_id in wanted))
-            connection.register("due_now", self._due(fresh))
+            catalog = read_catalog(session, self.workspace.config.stores)
+            connection.register("due_now", self._due(session, catalog, fresh))
             query = STILL_DUE.read_text(encoding="utf-8")
             return dict(connection.execute(query, {"planned_at": self.plan.as_of}).fetchall())
 
     def victims(self, subjects: Sequence[str]) -> tuple[TableVictims, ...]:
         with self._judged(subjects) as judged:
             victims = victims_of(judged, subjects)
+        self._refuse_unapproved(victims)
+        return victims
+
+    def _refuse_unapproved(self, victims: Sequence[TableVictims]) -> None:
         if self.approval.approver == POLICY:
             rules = {each.instruction.rule_id for each in victims}
             refuse_rules(rules, self.workspace.policy.approvers, self.as_of)
+
+    def mentions(self, subjects: Sequence[str], people: pa.Table) -> tuple[TableVictims, ...]:
+        """Rows in which these subjects are named; `people` is what `people` gave when they still had rows."""
+        if not any(rule.mentions for rule in self.policy.tables):
+            return ()
+        chosen = frozenset(subjects)
+        planned = [(each.subject_id, each.trigger) for each in self.planned if each.subject_id in chosen]
+        with self._judged(subjects) as judged:
+            victims = mention_victims(judged, Wanted.of(people, concerned(judged, planned)))
+        self._refuse_unapproved(victims)
         return victims
 
     def people(self, columns: IdentifyingColumns) -> pa.Table:
-        """Raw keys and identifiers of the plan's people, to be sealed."""
+        """Raw keys of the plan's people, and identifiers of those whom a duty has erased, to be sealed."""
         ids = {each.subject_id for each in self.planned}
+        staying = ids - {each.subject_id for each in self.planned if each.trigger in self.policy.triggers}
         with self._session() as session, self._fresh(session) as fresh:
             catalog = self._stage(session, fresh)
-            return read_people(session, self.policy, catalog, ids, columns)
+            return read_people(session, self.policy, catalog, ids, columns, staying=staying)
 
     def unchanged(self) -> None:
         verify_approval(
@@ -104,7 +125,9 @@ class PlanWaves:
 
     def _stage(self, session: duckdb.DuckDBPyConnection, fresh: FreshEntities) -> Catalog:
         catalog = read_catalog(session, self.workspace.config.stores)
-        stage_subjects(session, self.policy, catalog, self.treatment.pseudonymiser, self._due(fresh))
+        stage_subjects(
+            session, self.policy, catalog, self.treatment.pseudonymiser, self._due(session, catalog, fresh)
+        )
         return catalog
 
     @contextmanager
@@ -120,7 +143,7 @@ class PlanWaves:
         with fresh_entities(session, self.workspace.config.mapping, self.treatment) as fresh:
             yield fresh
 
-    def _due(self, fresh: FreshEntities) -> pa.Table:
+    def _due(self, session: duckdb.DuckDBPyConnection, catalog: Catalog, fresh: FreshEntities) -> pa.Table:
         """Everybody for the limits and the holds; of the duties to erase only those that the plan names."""
         now = due_subjects(
             fresh.connection,
@@ -130,6 +153,10 @@ class PlanWaves:
             fresh.states,
             self.requested(),
         ).rows
+        restored = restored_people(
+            session, self.policy, catalog, self.suppression, self.treatment.pseudonymiser, now, self.as_of
+        )
+        now = pa.concat_tables([now, restored])
         planned = {f"{each.subject_id} {each.trigger}" for each in self.planned}
         pairs = pc.binary_join_element_wise(now["subject_id"], now["trigger"], " ")
         kept = pc.or_(

@@ -31,13 +31,20 @@ def treated_column(
     is_text: bool,
 ) -> pa.ChunkedArray:
     kind = column.type
-    if treatment != "clear" and is_text:
-        texts = pc.cast(column, pa.string()).combine_chunks()
+    if treatment == "redact" or (treatment != "clear" and is_text):
+        plain = column if not isinstance(kind, pa.BaseExtensionType) else _storage(column)
+        texts = pc.cast(plain, pa.string()).combine_chunks()
         treated = map_distinct(
             texts, lambda value: pseudonyms.treated(treatment, name, value, is_text=True), pa.string()
         )
+        if isinstance(kind, pa.BaseExtensionType):
+            return pa.chunked_array([kind.wrap_array(pc.cast(treated, kind.storage_type))], kind)
         return pa.chunked_array([pc.cast(treated, kind)], kind)
     if treatment == "generalise" and (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
         naive = pc.cast(column, pa.timestamp(kind.unit)) if pa.types.is_timestamp(kind) else column
         return pc.cast(pc.floor_temporal(naive, unit="year"), kind)
     return pa.chunked_array([pa.nulls(len(column), kind)], kind)
+
+
+def _storage(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pa.chunked_array([chunk.storage for chunk in column.chunks], column.type.storage_type)

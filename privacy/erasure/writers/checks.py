@@ -12,7 +12,7 @@ from privacy.erasure.pseudonyms import PSEUDONYM_LENGTH
 def check_column(
     instruction: Instruction, name: str, treatment: str, key: Collection[str], column: Any
 ) -> None:
-    """`column` has `not_null`, `generated`, `is_text`, `longest`; None where the table lacks it."""
+    """`column` has `not_null`, `generated`, `is_text`, `is_json`, `longest`; None where it is absent."""
     zh = en = ""
     if column is None or column.generated:
         zh, en = f"列 {name} 不存在或由其他列生成", f"column {name} is absent or generated from others"
@@ -20,6 +20,8 @@ def check_column(
         zh, en = f"列 {name} 是主键的一部分，不能改动", f"column {name} is part of the key and cannot change"
     elif column.not_null and (treatment == "clear" or (not column.is_text and treatment == "pseudonymise")):
         zh, en = f"列 {name} 不允许 NULL", f"column {name} may not be NULL"
+    elif treatment == "redact" and not (column.is_text or column.is_json):
+        zh, en = f"列 {name} 不是文本或 JSON", f"column {name} is neither text nor JSON"
     elif (
         treatment == "pseudonymise"
         and column.is_text

@@ -73,6 +73,15 @@ def key_csv(keys: pa.Table, columns: Sequence[str]) -> bytes:
     return sink.getvalue()
 
 
+def array_csv(column: pa.ChunkedArray) -> bytes:
+    """All keys as one field of CSV: an array in PostgreSQL's notation, each value in double quotes."""
+    texts = _text(column)
+    for plain, inside in (("\\", "\\\\"), ('"', '\\"')):
+        texts = pc.replace_substring(texts, plain, inside)
+    elements = ",".join("NULL" if value is None else f'"{value}"' for value in texts.to_pylist())
+    return ('"{' + elements.replace('"', '""') + '}"\n').encode()
+
+
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if isinstance(column.type, pa.BaseExtensionType):
         column = pa.chunked_array([chunk.storage for chunk in column.chunks], column.type.storage_type)

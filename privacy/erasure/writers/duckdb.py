@@ -207,7 +207,8 @@ class DuckdbWriter:
 
     def _after(self, image: Image, facts: Facts, rows: pa.Table) -> pa.Table:
         is_text = {name for name, column in facts.columns.items() if column.is_text}
-        return treated_table(rows, image.instruction.changes, self._pseudonyms, is_text)
+        pseudonyms = self._pseudonyms.of(image.instruction)
+        return treated_table(rows, image.instruction.changes, pseudonyms, is_text)
 
     def _known(self, table: str) -> Facts:
         facts = read_facts(self._connection, table)

@@ -24,6 +24,10 @@ class DuckdbColumn:
     def is_text(self) -> bool:
         return self.type == "VARCHAR"
 
+    @property
+    def is_json(self) -> bool:
+        return self.type == "JSON"
+
 
 @dataclass(frozen=True)
 class Facts:

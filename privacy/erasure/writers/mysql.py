@@ -240,9 +240,9 @@ class MysqlWriter:
         return {picked(image, row): row for row in self._cursor.fetchall()}
 
     def _after(self, image: Image, facts: Facts, row: Row) -> Row:
-        treatments = dict(image.instruction.changes)
+        treatments, pseudonyms = dict(image.instruction.changes), self._pseudonyms.of(image.instruction)
         return tuple(
-            self._pseudonyms.treated(treatments[name], name, value, is_text=facts.columns[name].is_text)
+            pseudonyms.treated(treatments[name], name, value, is_text=facts.columns[name].is_text)
             if name in treatments
             else value
             for name, value in zip(image.columns, row, strict=True)

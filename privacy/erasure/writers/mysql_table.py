@@ -35,6 +35,10 @@ class MysqlColumn:
     follows_updates: bool
 
     @property
+    def is_json(self) -> bool:
+        return self.type == "json"
+
+    @property
     def is_bytes(self) -> bool:
         return self.type in _BYTES
 

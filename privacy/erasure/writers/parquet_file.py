@@ -90,7 +90,7 @@ class ParquetRewriter:
 
     def _treated(self, rows: pa.Table, instruction: Instruction) -> pa.Table:
         is_text = {field.name for field in rows.schema if _is_text(field.type)}
-        return treated_table(rows, instruction.changes, self._pseudonyms, is_text)
+        return treated_table(rows, instruction.changes, self._pseudonyms.of(instruction), is_text)
 
 
 def _write_between(file: pq.ParquetFile, writer: pq.ParquetWriter, rows: np.ndarray, back: pa.Table) -> None:

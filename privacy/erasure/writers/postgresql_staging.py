@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pyarrow as pa
 
-from privacy.erasure.writers.copy_text import key_csv
+from privacy.erasure.writers.copy_text import array_csv, key_csv
 from privacy.erasure.writers.postgresql_table import Facts
 from privacy.stores.catalog import quote
 
@@ -21,6 +21,24 @@ class Staging:
     def keys(self, facts: Facts, columns: Sequence[str], keys: pa.Table) -> str:
         """The keys of `keys`, by name; returns the temporary table's name."""
         return self._filled(facts, columns, key_csv(keys, columns), "(FORMAT csv)", "keys")
+
+    def array(self, facts: Facts, column: str, keys: pa.Table) -> str:
+        """The keys of one column as a single array; returns it as SQL. A row for every key takes far longer.
+
+        They are staged like all others: as part of a statement they might stand in the server's log.
+        """
+        name = self._names.setdefault((facts.name, (column,), "array"), f"erasure_{len(self._names)}_array")
+        self._connection.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {name} ON COMMIT DELETE ROWS "
+            f"AS SELECT ARRAY[{quote(column)}] AS keys FROM {facts.name} WITH NO DATA"
+        )
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"COPY pg_temp.{name} FROM STDIN (FORMAT csv)") as copy,
+        ):
+            copy.write(array_csv(keys.column(column)))
+        # Not the bare subquery: behind ANY it would be one of many rows.
+        return f"coalesce((SELECT keys FROM pg_temp.{name}))"
 
     def rows(self, facts: Facts, columns: Sequence[str], body: bytes, role: str = "rows") -> str:
         """Rows in COPY's text form. Tables of different roles can be read together."""

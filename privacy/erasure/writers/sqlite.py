@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from privacy.erasure.batches import Batch, distinct, sliced
 from privacy.erasure.errors import VictimsMovedError, broke_off, refused
-from privacy.erasure.instruction import Instruction
+from privacy.erasure.instruction import Instruction, Treatment
 from privacy.erasure.pacing import StorePace
 from privacy.erasure.pseudonyms import ExecutionPseudonyms
 from privacy.erasure.victims import TableVictims
@@ -193,15 +193,11 @@ class SqliteWriter:
         return Image(part.instruction, columns, identity, len(rows), body, missing)
 
     def _after(self, image: Image, row: Row) -> Row:
-        treatments = dict(image.instruction.changes)
+        treatments, pseudonyms = dict(image.instruction.changes), self._pseudonyms.of(image.instruction)
         return tuple(
-            self._treated(treatments[name], name, value) if name in treatments else value
+            _treated(pseudonyms, treatments[name], name, value) if name in treatments else value
             for name, value in zip(image.columns, row, strict=True)
         )
-
-    def _treated(self, treatment: Any, name: str, value: Any) -> str | None:
-        is_text = isinstance(value, str)
-        return self._pseudonyms.treated(treatment, name, value if is_text else None, is_text=is_text)
 
     def _refuse_cascades(self, part: TableVictims, facts: Facts, keys: Sequence[Row]) -> None:
         """The transaction has the file to itself; see that no foreign key would take other rows along."""
@@ -263,6 +259,17 @@ class SqliteWriter:
             if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise Blocked from None
             raise broke_off(instruction.store, error.sqlite_errorname) from None
+
+
+def _treated(pseudonyms: ExecutionPseudonyms, treatment: Treatment, name: str, value: Any) -> Any:
+    """A value keeps its own type unless something is masked in it; any column may hold a number."""
+    if treatment == "redact" and isinstance(value, int | float):
+        masked = pseudonyms.treated(treatment, name, str(value), is_text=True)
+        return value if masked == str(value) else masked
+    is_text = isinstance(value, str)
+    if treatment == "redact" and not is_text:
+        return value
+    return pseudonyms.treated(treatment, name, value if is_text else None, is_text=is_text)
 
 
 def _where(key: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ class SqliteColumn:
     not_null: bool
     generated: bool
     is_text: bool = True  # any column may hold a text; each value tells its own type
+    is_json: bool = False
     longest: int | None = None
 
 

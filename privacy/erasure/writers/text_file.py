@@ -12,7 +12,7 @@ import duckdb
 
 from policy.text import Text
 from privacy.erasure.errors import refused
-from privacy.erasure.instruction import Changes, Instruction
+from privacy.erasure.instruction import Instruction
 from privacy.erasure.pseudonyms import ExecutionPseudonyms
 from privacy.erasure.writers import cells
 from privacy.erasure.writers.checks import check_column
@@ -68,7 +68,7 @@ class TextRewriter:
         head, records, layout = self._read(path)
         before = cells.packed([[records[row]] for row in rows])
         for row in rows:
-            records[row] = self._changed(records[row], instruction.changes, layout)
+            records[row] = self._changed(records[row], instruction, layout)
         _write(new, [*head, *records])
         return before
 
@@ -126,18 +126,18 @@ class TextRewriter:
             one = [mark if mark and mark != "(empty)" else '"' for mark in (quote, escape)]
             return _Layout(columns, rows, delimiter, one[0], one[1], skip + header)
 
-    def _changed(self, record: bytes, changes: Changes, layout: _Layout) -> bytes:
+    def _changed(self, record: bytes, instruction: Instruction, layout: _Layout) -> bytes:
         content = record.rstrip(b"\r\n")
         end = record[len(content) :]
         change = self._changed_json if self._store.kind == "jsonl" else self._changed_csv
         return (
-            change(content.decode("utf-8", "surrogateescape"), changes, layout).encode(
+            change(content.decode("utf-8", "surrogateescape"), instruction, layout).encode(
                 "utf-8", "surrogateescape"
             )
             + end
         )
 
-    def _changed_csv(self, content: str, changes: Changes, layout: _Layout) -> str:
+    def _changed_csv(self, content: str, instruction: Instruction, layout: _Layout) -> str:
         doubled = layout.escape == layout.quote
         form: dict[str, Any] = {
             "delimiter": layout.delimiter,
@@ -146,16 +146,17 @@ class TextRewriter:
             "escapechar": None if doubled else layout.escape,
         }
         values = next(csv.reader(io.StringIO(content, newline=""), **form))
-        for name, treatment in changes:
+        pseudonyms = self._pseudonyms.of(instruction)
+        for name, treatment in instruction.changes:
             place = layout.columns.index(name)
             if place < len(values):
-                treated = self._pseudonyms.treated(treatment, name, values[place] or None, is_text=True)
+                treated = pseudonyms.treated(treatment, name, values[place] or None, is_text=True)
                 values[place] = treated or ""
         sink = io.StringIO(newline="")
         csv.writer(sink, lineterminator="", **form).writerow(values)
         return sink.getvalue()
 
-    def _changed_json(self, content: str, changes: Changes, layout: _Layout) -> str:
+    def _changed_json(self, content: str, instruction: Instruction, layout: _Layout) -> str:
         numbers: list[str] = []
 
         def as_written(number: str) -> str:
@@ -164,17 +165,30 @@ class TextRewriter:
 
         # Numbers keep their digits: read as floats, long ones would lose some.
         values = json.loads(content, parse_float=as_written, parse_int=as_written)
-        for name, treatment in changes:
+        pseudonyms = self._pseudonyms.of(instruction)
+        for name, treatment in instruction.changes:
             value = values.get(name)
-            if value is not None:
+            if treatment == "redact" and name in values:
+                values[name] = _redacted(pseudonyms, value)
+            elif value is not None:
                 is_text = isinstance(value, str) and not value.startswith(_NUMBER[0])
-                values[name] = self._pseudonyms.treated(
+                values[name] = pseudonyms.treated(
                     treatment, name, value if isinstance(value, str) else None, is_text=is_text
                 )
         text = json.dumps(values, ensure_ascii=False)
         for place, number in enumerate(numbers):
             text = text.replace(f'"{_NUMBER.format(place)}"', number, 1)
         return text
+
+
+def _redacted(pseudonyms: ExecutionPseudonyms, value: Any) -> Any:
+    """Strings alone change; a number is written by its place, see `_NUMBER`."""
+    if isinstance(value, dict | list):
+        text = json.dumps(value, ensure_ascii=False)
+        return json.loads(pseudonyms.treated("redact", "", text, is_text=True) or "")
+    if not isinstance(value, str) or value.startswith(_NUMBER[0]):
+        return value
+    return pseudonyms.treated("redact", "", value, is_text=True)
 
 
 def _csv_lines(path: Path, layout: _Layout) -> list[bytes]:

@@ -8,18 +8,19 @@ import pyarrow as pa
 from policy.retention import LIMIT_TRIGGER, RetentionPolicy
 from privacy.erasure.annotations import check_annotations
 from privacy.erasure.graph import SubjectGraph, build_graph
-from privacy.erasure.ownership import Owners
-from privacy.erasure.staged import stage_people
+from privacy.erasure.ownership import Owners, People
+from privacy.erasure.staged import RulePeople
 from privacy.stores.catalog import Catalog
 
 
 @dataclass(frozen=True)
 class Person:
-    """`owners` knows this person only."""
+    """`owners` tells the rows of `people`, who are this person only."""
 
     raw_key: str
     graph: SubjectGraph
     owners: Owners
+    people: People
     catalog: Catalog
 
 
@@ -53,5 +54,5 @@ def find_person(
         connection.execute("CREATE OR REPLACE TEMP TABLE staged_subjects AS FROM staged_person")
     finally:
         connection.unregister("staged_person")
-    stage_people(connection, policy, catalog, None)
-    return Person(raw_key, graph, Owners(connection, graph, catalog), catalog)
+    people = RulePeople.staged(connection, policy, catalog, "true").everybody()
+    return Person(raw_key, graph, Owners(connection, graph, catalog), people, catalog)

@@ -46,10 +46,10 @@ def personal_rows(person: Person, policy: RetentionPolicy, node: Node) -> Person
     assert table is not None, "check_annotations has seen every table of a rule"
     links = tuple(_links(person, policy, node))
     marks = "".join(
-        f", {_leads_elsewhere(person, node, link)} AS {_mark(number)}" for number, link in enumerate(links)
+        f", {_leads_elsewhere(person, link)} AS {_mark(number)}" for number, link in enumerate(links)
     )
     columns = ", ".join(f"source.{quote(column.name)}" for column in table.columns)
-    mine = _any(_exists(person, node, path) for path in person.graph.paths(node))
+    mine = _any(_exists(person, path) for path in person.graph.paths(node))
     order = ", ".join(f"source.{quote(column)}" for column in table.primary_key)
     return PersonalRows(
         table,
@@ -67,17 +67,17 @@ def _links(person: Person, policy: RetentionPolicy, node: Node) -> Iterator[Edge
                 yield edge
 
 
-def _leads_elsewhere(person: Person, node: Node, link: Edge) -> str:
+def _leads_elsewhere(person: Person, link: Edge) -> str:
     """SQL: the row has this reference, and it ends at nobody we know as the person."""
     present = [f"source.{quote(column)} IS NOT NULL" for column in link.columns]
     present += conditions_of("source", link)
     ways = person.graph.paths(link.target)
-    mine = _any(_exists(person, node, (Step(link), *way)) for way in ways)
+    mine = _any(_exists(person, (Step(link), *way)) for way in ways)
     return f"(coalesce({' AND '.join(present)}, false) AND NOT ({mine}))"
 
 
-def _exists(person: Person, node: Node, path: Sequence[Step]) -> str:
-    relation, on = person.owners.first(tuple(path), node, everyone=True)
+def _exists(person: Person, path: Sequence[Step]) -> str:
+    relation, on = person.owners.along(tuple(path), person.people)
     return f"EXISTS (SELECT 1 FROM {relation} AS owner WHERE {on})"
 
 

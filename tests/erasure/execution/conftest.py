@@ -2,6 +2,7 @@
 
 import importlib.util
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ assert _stores is not None and _stores.loader is not None
 stores_conftest = importlib.util.module_from_spec(_stores)
 _stores.loader.exec_module(stores_conftest)
 mariadb = stores_conftest.mariadb
+_arena = importlib.util.spec_from_file_location("arena", Path(__file__).with_name("arena.py"))
+assert _arena is not None and _arena.loader is not None
+arena_module = importlib.util.module_from_spec(_arena)
+_arena.loader.exec_module(arena_module)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +57,42 @@ def pg(postgresql: str) -> Iterator[StoreConfig]:
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public")
     yield StoreConfig(name="pg", kind="postgresql", url=postgresql)
+
+
+@pytest.fixture(scope="session")
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is room for it: a kill takes no page from the kernel, so waiting for a
+    device would only take time."""
+    device = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="quanyi-killed-", dir=device if device.is_dir() else None
+    ) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def arena(postgresql: str, memory: Path) -> Iterator[Any]:
+    """Four kinds of store on which executions are killed; see arena.py."""
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE killed")
+        connection.execute("ALTER DATABASE killed SET synchronous_commit = off")
+    made = arena_module.Arena(memory, postgresql.replace("/postgres?", "/killed?"))
+    yield made
+    made.server.close()
+
+
+@pytest.fixture(scope="session")
+def office_module() -> Any:
+    """office.py: a small organisation whose plan is carried out."""
+    return arena_module.neighbour("office")
+
+
+@pytest.fixture(scope="session")
+def office(memory: Path, office_module: Any) -> Iterator[Any]:
+    """That organisation, built anew for each round; see office_rounds.py."""
+    server = arena_module.ForkServer(office_module.__file__)
+    yield arena_module.neighbour("office_rounds").OfficeRounds(memory / "plan", office_module, server)
+    server.close()
 
 
 @pytest.fixture

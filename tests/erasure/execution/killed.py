@@ -1,17 +1,9 @@
-"""Carries out executions for test_kill.py, each in a process of its own that is killed where the test says.
-
-Reads jobs from standard input, one JSON object a line, and forks for each, so that imports are paid once.
-"""
+"""Executions over four kinds of store, each in a process of its own that is killed where a test says."""
 
 import importlib
-import json
-import os
-import signal
+import shutil
 import sqlite3
-import sys
-import time
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -120,17 +112,29 @@ def stores(root: Path, url: str) -> dict[str, StoreConfig]:
     }
 
 
-def build(root: Path, url: str) -> None:
-    """The four stores with the same people in each; those of earlier rounds are replaced."""
-    (root / "files" / "log").mkdir(parents=True)
+def create_tables(url: str) -> None:
     with psycopg.connect(url) as connection:
-        connection.execute("DROP TABLE IF EXISTS orders, person")
         connection.execute("CREATE TABLE person (id int PRIMARY KEY, name text, phone text)")
         connection.execute("CREATE TABLE orders (id int PRIMARY KEY, person int REFERENCES person)")
+
+
+def build(root: Path, url: str, template: Path) -> None:
+    """The four stores with the same people as ever, and the same key, so that pseudonyms are equal too."""
+    shutil.copytree(template, root)
+    with psycopg.connect(url) as connection:
+        connection.execute("TRUNCATE person, orders")
         connection.execute(
             "INSERT INTO person SELECT n, 'name ' || n, '1380013800' || n FROM generate_series(1, 6) n"
         )
         connection.execute("INSERT INTO orders SELECT n, 1 + n / 2 % 3 * 2 FROM generate_series(1, 12) n")
+
+
+def build_template(root: Path) -> None:
+    """The stores that are files, and the execution's key."""
+    (root / "files" / "log").mkdir(parents=True)
+    (root / "keys").mkdir(mode=0o700)
+    (root / "keys" / "erasure-e1.key").touch(mode=0o600)
+    (root / "keys" / "erasure-e1.key").write_bytes(bytes(range(32)))
     database = sqlite3.connect(root / "app.sqlite")
     with database:
         database.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, person INT, body TEXT)")
@@ -174,21 +178,13 @@ def content(root: Path, url: str) -> dict[str, list[Any]]:
     return found
 
 
-def work(job: dict[str, Any]) -> None:
+def work(job: dict[str, Any], step: Callable[[str], None]) -> None:
     root = Path(job["root"])
     known = stores(root, job["url"])
     connection = sqlite3.connect(root / "control.sqlite", timeout=30)
     connection.execute("PRAGMA journal_mode = WAL")
     state = ErasureState(connection)
     folder = ErasureFolder.of(root / "data", root / "keys", "e1")
-    steps = 0
-
-    def step(name: str) -> None:
-        nonlocal steps
-        steps += 1
-        if steps == job.get("kill_step"):
-            os.kill(os.getpid(), signal.SIGKILL)
-
     ceilings = {(store, table): 100 for store, table, *_ in RULES}
     order = Order("e1", "plan", ceilings, ORDER.recoverable_until)
     if job["action"] == "undo":
@@ -205,26 +201,10 @@ def work(job: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def serve() -> None:
+if __name__ == "__main__":
+    from fork_server import serve
+
     # What DuckDB imports at its first use; every child would pay for it again.
     for name in ("pandas", "pyarrow.dataset"):
         importlib.import_module(name)
-    for line in sys.stdin:
-        job = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            try:
-                work(job)
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        if job.get("kill_after") is not None:
-            time.sleep(job["kill_after"])
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        print("killed" if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), flush=True)
-
-
-if __name__ == "__main__":
-    serve()
+    serve(work)

@@ -1,0 +1,81 @@
+"""Where executions over four kinds of store are killed: the stores built anew for each round."""
+
+import importlib.util
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+
+def neighbour(name: str) -> Any:
+    """The module of that name beside this one; test folders are no packages."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+killed = neighbour("killed")
+ForkServer = neighbour("fork_client").ForkServer
+
+
+class Arena:
+    """Has killed.py work on the stores, and compares with an execution that was not interrupted."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root = root
+        self.url = url
+        self.server = ForkServer(killed.__file__)
+        self.rounds = 0
+        killed.create_tables(url)
+        killed.build_template(root / "template")
+        self.build()
+        self.original = killed.content(self.place, url)
+        started = time.perf_counter()
+        assert self.work() == "0"
+        self.seconds = time.perf_counter() - started
+        self.erased = killed.content(self.place, url)
+        self.counts = self.accounts()
+
+    @property
+    def place(self) -> Path:
+        return self.root / str(self.rounds)
+
+    def build(self) -> None:
+        shutil.rmtree(self.place, ignore_errors=True)
+        self.rounds += 1
+        killed.build(self.place, self.url, self.root / "template")
+
+    def work(self, action: str = "execute", **job: Any) -> str:
+        return self.server.work(root=str(self.place), url=self.url, action=action, **job)
+
+    def content(self) -> dict[str, list[Any]]:
+        return killed.content(self.place, self.url)
+
+    def accounts(self) -> list[Any]:
+        """Rows acted on by table and rule."""
+        with closing(sqlite3.connect(self.place / "control.sqlite")) as control:
+            return control.execute(
+                "SELECT store, table_name, rule_id, action, sum(r.acted) FROM erasure_batch_rules r "
+                "JOIN erasure_batches USING (batch_id) "
+                "GROUP BY store, table_name, rule_id, action ORDER BY 1, 2, 3, 4"
+            ).fetchall()
+
+    def check_ended(self, when: object) -> None:
+        assert self.content() == self.erased, when
+        assert self.accounts() == self.counts, when
+        with closing(sqlite3.connect(self.place / "control.sqlite")) as control:
+            (wrong,) = control.execute(
+                "SELECT count(*) FROM erasure_batches "
+                "WHERE state <> 'done' OR missing OR expected <> acted + superseded"
+            ).fetchone()
+            state = control.execute("SELECT state FROM erasure_executions").fetchall()
+            approvals = control.execute("SELECT * FROM erasure_approvals_used").fetchall()
+            skipped = control.execute("SELECT subject_id, reason FROM erasure_skipped").fetchall()
+        assert (wrong, state, approvals) == (0, [("done",)], [("approval", "e1")]), when
+        assert skipped == [("4", "logged_in")], when
+        left = [path for path in self.place.rglob("*") if ".erasure.new" in path.name]
+        assert left == [], when
