@@ -10,7 +10,7 @@ from assets.erasure import deletion_certificates, deletion_run
 from assets.ledger import ledger_asset
 from assets.models import models
 from assets.pages import pages
-from assets.releases import releases
+from assets.releases import releases_asset
 from assets.retention import retention
 from assets.scan import pii_findings
 from policy.bundle import Policy
@@ -23,7 +23,7 @@ def all_assets(policy: Policy) -> list[dg.AssetsDefinition]:
         entities,
         models,
         retention,
-        releases,
+        releases_asset(policy),
         *duty_results_assets(policy),
         coverage_asset(policy),
         ledger_asset(policy),

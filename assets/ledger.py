@@ -10,6 +10,7 @@ from assets.run import Run
 from policy.bundle import Policy
 from policy.text import Text
 from privacy.evidence.ledger import Ledger
+from warehouse.release_events import release_events
 
 
 def ledger_asset(policy: Policy) -> dg.AssetsDefinition:
@@ -49,7 +50,7 @@ def ledger_asset(policy: Policy) -> dg.AssetsDefinition:
 
 
 def _events(run: Run) -> Iterator[dict[str, object]]:
-    """One event a result of this run, then its plan; a run that only redraws pages has at least itself."""
+    """One event a result of this run, then its releases and its plan; at least the run itself."""
     common: dict[str, object] = {"run": run.run_id, "as_of": run.as_of.isoformat(), "policy": run.policy_hash}
     yield {"kind": "run", **common}
     for result in run.control.latest_results(run.run_id):
@@ -62,6 +63,15 @@ def _events(run: Run) -> Iterator[dict[str, object]]:
             "breaches": result.breaches,
             "undetermined": result.undetermined,
             "reasons": dict(result.reasons),
+        }
+    for event in release_events(run.workspace.control_path, run.run_id):
+        yield {
+            "kind": f"release_{event.kind}",
+            **common,
+            "release": event.name,
+            "at": event.at.isoformat(),
+            "sha256": event.sha256,
+            "reasons": event.reasons,
         }
     stored = run.control.plan_of_run(run.run_id)
     if stored is not None:

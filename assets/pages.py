@@ -3,7 +3,7 @@
 import dagster as dg
 
 from assets.house_style import NIGHTLY, PRIVACY_TEAM, both
-from assets.page_data import page_data
+from assets.page_data.all_pages import page_data
 from assets.progress import report_progress
 from assets.resource import QuanyiResource
 from dashboard.render import render_pages

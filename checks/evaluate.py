@@ -44,13 +44,13 @@ class Outcome:
 
 def population_sql(check: Check) -> str:
     """The query of a check; raises PolicyError when the check has none."""
-    path = DUTIES / check.capability / f"{check.name}.sql"
+    path = DUTIES / check.capability / f"{check.query or check.name}.sql"
     if not path.is_file():
         raise PolicyError(
             Text(zh=f"检查 {check.id} 没有查询语句", en=f"Check {check.id} has no query"),
             Text(
-                zh=f"请写 checks/duties/{check.capability}/{check.name}.sql。",
-                en=f"Write checks/duties/{check.capability}/{check.name}.sql.",
+                zh=f"请写 checks/duties/{check.capability}/{path.name}。",
+                en=f"Write checks/duties/{check.capability}/{path.name}.",
             ),
         )
     return path.read_text(encoding="utf-8")
@@ -165,7 +165,7 @@ def _unusable_input(check: Check, as_of: datetime, inputs: Mapping[str, InputSta
 
 def _parameters(check: Check, sql: str, as_of: datetime) -> dict[str, object]:
     used = set(_PARAMETER.findall(_COMMENT.sub("", sql)))
-    known: dict[str, object] = {"as_of": as_of, **check.params}
+    known: dict[str, object] = {"as_of": as_of, "check": check.id, **check.params}
     wrong = (used - known.keys()) | (check.params.keys() - used)
     if wrong:
         raise PolicyError(

@@ -186,6 +186,8 @@ class ReleaseRow:
     information_loss: float | None  # normalised certainty penalty, 0 (none) to 1 (all)
     released_at: datetime
     reasons: tuple[Text, ...] = ()  # why it was refused
+    highest_risk: float | None = None  # of being found by who knows the quasi-identifiers, 0 to 1
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,8 @@ class ContractRow:
 
 
 # --- all pages ----------------------------------------------------------------------------------------
+
+DEMONSTRATION = Text(zh="演示数据，均为虚构。", en="Demonstration data; all of it is made up.")
 
 
 @dataclass(frozen=True)

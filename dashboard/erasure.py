@@ -45,6 +45,20 @@ class PlannedStay:
 
 
 @dataclass(frozen=True)
+class MentionRow:
+    """Texts of one column that name people to be erased, in rows that stay."""
+
+    store: str
+    table: str
+    column: str
+    rule: str | None  # None: no rule speaks of the table
+    action: Literal["redact", "report"]
+    decided_by: str
+    subjects: int
+    cells: int
+
+
+@dataclass(frozen=True)
 class ExceptionRow:
     """An exception of policy."""
 
@@ -106,6 +120,7 @@ class ErasurePlan:
     gaps: tuple[tuple[str, Text], ...]  # trigger that could not be judged, and why
     examples: tuple[ExampleRow, ...]
     ceilings: tuple[CeilingRow, ...]
+    mentions: tuple[MentionRow, ...] = ()
 
 
 @dataclass(frozen=True)

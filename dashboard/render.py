@@ -33,6 +33,13 @@ def render_pages(data: PageData, folder: Path) -> list[Path]:
     return write_together(texts, folder)
 
 
+def render_erasure(data: PageData, folder: Path) -> list[Path]:
+    """Write only the erasure page, in both languages: it changes between two runs."""
+    return write_together(
+        {f"erasure.{language}.html": _page(data, "erasure", language) for language in LANGUAGES}, folder
+    )
+
+
 def write_together(texts: Mapping[str, str], folder: Path) -> list[Path]:
     """Write all files beside their places first, then move each into place."""
     folder.mkdir(parents=True, exist_ok=True)

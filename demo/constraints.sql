@@ -50,7 +50,18 @@ ALTER TABLE t_perm_register ADD FOREIGN KEY (grant_by) REFERENCES t_staff;
 ALTER TABLE t_perm_review ADD FOREIGN KEY (grant_no) REFERENCES t_perm_register;
 ALTER TABLE t_perm_review ADD FOREIGN KEY (reviewer_no) REFERENCES t_staff;
 ALTER TABLE t_security_incident ADD FOREIGN KEY (owner_no) REFERENCES t_staff;
+ALTER TABLE t_security_incident ADD FOREIGN KEY (ticket_no) REFERENCES t_ticket;
 ALTER TABLE t_minor_report ADD FOREIGN KEY (approver_no) REFERENCES t_staff;
+ALTER TABLE t_staff_sign ADD FOREIGN KEY (staff_no) REFERENCES t_staff;
+ALTER TABLE t_staff_course ADD FOREIGN KEY (staff_no) REFERENCES t_staff;
+ALTER TABLE t_staff_case ADD FOREIGN KEY (staff_no) REFERENCES t_staff;
+ALTER TABLE t_staff_grievance ADD FOREIGN KEY (staff_no) REFERENCES t_staff;
+ALTER TABLE t_merchant_paper ADD FOREIGN KEY (merchant_no) REFERENCES t_merchant;
+ALTER TABLE t_training_site ADD FOREIGN KEY (merchant_no) REFERENCES t_merchant;
+ALTER TABLE t_site_check ADD FOREIGN KEY (site_no) REFERENCES t_training_site;
+ALTER TABLE t_publicity ADD FOREIGN KEY (goods_no) REFERENCES t_goods;
+ALTER TABLE t_contract ADD FOREIGN KEY (member_no) REFERENCES t_member;
+ALTER TABLE t_contract_notice ADD FOREIGN KEY (contract_no) REFERENCES t_contract;
 
 CREATE INDEX ON t_address (member_no);
 CREATE INDEX ON t_passport_event (account_no);

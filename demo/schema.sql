@@ -34,6 +34,8 @@ CREATE TABLE t_member (
     merchant_no varchar(16),
     profile jsonb,
     invalid_flag boolean NOT NULL DEFAULT false,
+    invalid_time timestamp,
+    invalid_clear_time timestamp,
     reg_time timestamp NOT NULL,
     update_time timestamp
 );
@@ -93,6 +95,9 @@ CREATE TABLE t_realname_auth (
     auth_method varchar(8) NOT NULL,
     auth_result char(1) NOT NULL,
     auditor_no varchar(8),
+    cert_type varchar(8),
+    cert_file varchar(16),
+    cert_expire timestamp,
     submit_time timestamp NOT NULL,
     audit_time timestamp,
     valid_until timestamp
@@ -259,6 +264,7 @@ CREATE TABLE t_service_call (
     channel varchar(16) NOT NULL,
     call_back_phone text,
     question text,
+    fix_note text,
     open_time timestamp NOT NULL,
     reply_time timestamp,
     finish_time timestamp
@@ -386,6 +392,7 @@ CREATE TABLE t_perm_register (
     role_name varchar(32) NOT NULL,
     table_name varchar(64) NOT NULL,
     privilege varchar(8) NOT NULL,
+    terminal varchar(16),
     grant_by varchar(8) NOT NULL,
     grant_time timestamp NOT NULL,
     expire_time timestamp,
@@ -405,6 +412,7 @@ COMMENT ON TABLE t_perm_review IS '权限复核记录';
 CREATE TABLE t_security_incident (
     incident_no varchar(16) PRIMARY KEY,
     incident_type varchar(16) NOT NULL,
+    ticket_no varchar(24),
     owner_no varchar(8),
     summary text NOT NULL,
     detect_time timestamp NOT NULL,
@@ -432,6 +440,137 @@ COMMENT ON TABLE t_minor_report IS '未成年人保护季度报告';
 CREATE TABLE t_log_source (
     source_name varchar(32) PRIMARY KEY,
     source_kind varchar(24) NOT NULL,
-    enable_time timestamp NOT NULL
+    env varchar(8) NOT NULL,
+    enable_time timestamp NOT NULL,
+    disable_time timestamp
 );
 COMMENT ON TABLE t_log_source IS '日志来源登记';
+
+CREATE TABLE t_staff_sign (
+    sign_id bigint PRIMARY KEY,
+    staff_no varchar(8) NOT NULL,
+    paper varchar(8) NOT NULL,
+    sign_time timestamp NOT NULL,
+    valid_until timestamp
+);
+COMMENT ON TABLE t_staff_sign IS '员工签署记录（CODE 行为准则 FAIR 公正承诺 NDA 保密协议）';
+
+CREATE TABLE t_staff_course (
+    record_id bigint PRIMARY KEY,
+    staff_no varchar(8) NOT NULL,
+    record_kind varchar(8) NOT NULL,
+    subject varchar(32) NOT NULL,
+    finish_time timestamp NOT NULL
+);
+COMMENT ON TABLE t_staff_course IS '员工培训与考核（TRAIN 培训 EXAM 考核）';
+
+CREATE TABLE t_staff_case (
+    case_no varchar(16) PRIMARY KEY,
+    case_kind varchar(8) NOT NULL,
+    staff_no varchar(8),
+    finding text,
+    open_time timestamp NOT NULL,
+    close_time timestamp
+);
+COMMENT ON TABLE t_staff_case IS '违纪与工作失误案件';
+
+CREATE TABLE t_staff_grievance (
+    grievance_no varchar(16) PRIMARY KEY,
+    staff_no varchar(8) NOT NULL,
+    receive_time timestamp NOT NULL,
+    close_time timestamp
+);
+COMMENT ON TABLE t_staff_grievance IS '员工投诉（与用户投诉分开保存）';
+
+CREATE TABLE t_merchant_paper (
+    paper_id bigint PRIMARY KEY,
+    merchant_no varchar(16) NOT NULL,
+    paper_kind varchar(16) NOT NULL,
+    sign_time timestamp,
+    expire_time timestamp
+);
+COMMENT ON TABLE t_merchant_paper IS '商家协议与制度（QUALITY 餐品质量监管协议 SAFETY 安全管理制度）';
+
+CREATE TABLE t_training_site (
+    site_no varchar(16) PRIMARY KEY,
+    merchant_no varchar(16) NOT NULL,
+    in_use boolean NOT NULL
+);
+COMMENT ON TABLE t_training_site IS '培训场所';
+
+CREATE TABLE t_site_check (
+    check_id bigint PRIMARY KEY,
+    site_no varchar(16) NOT NULL,
+    check_time timestamp NOT NULL,
+    passed boolean NOT NULL
+);
+COMMENT ON TABLE t_site_check IS '场所安全检查';
+
+CREATE TABLE t_authority_decision (
+    decision_no varchar(16) PRIMARY KEY,
+    target_type varchar(8) NOT NULL,
+    decision_kind varchar(8) NOT NULL,
+    fine_amount numeric(12, 2),
+    receive_time timestamp NOT NULL,
+    due_date timestamp,
+    file_time timestamp,
+    done_time timestamp,
+    pay_time timestamp,
+    correct_time timestamp
+);
+COMMENT ON TABLE t_authority_decision IS '主管部门决定台账';
+
+CREATE TABLE t_publicity (
+    item_no varchar(16) PRIMARY KEY,
+    item_kind varchar(8) NOT NULL,
+    goods_no varchar(16),
+    publish_time timestamp NOT NULL,
+    offline_time timestamp,
+    review_time timestamp,
+    ticket_no varchar(24)
+);
+COMMENT ON TABLE t_publicity IS '发布的产品说明与广告；ticket_no 为称其误导的投诉';
+
+CREATE TABLE t_rights_action (
+    action_id bigint PRIMARY KEY,
+    ticket_no varchar(24) NOT NULL,
+    measure varchar(16) NOT NULL,
+    act_time timestamp NOT NULL
+);
+COMMENT ON TABLE t_rights_action IS '用户维权措施记录';
+
+CREATE TABLE t_host_state (
+    state_id bigint PRIMARY KEY,
+    service_code varchar(16) NOT NULL,
+    host_name varchar(32) NOT NULL,
+    host_role varchar(8) NOT NULL,
+    lag_seconds integer,
+    check_time timestamp NOT NULL
+);
+COMMENT ON TABLE t_host_state IS '主备机状态';
+
+CREATE TABLE t_takeover_drill (
+    drill_id bigint PRIMARY KEY,
+    service_code varchar(16) NOT NULL,
+    drill_time timestamp NOT NULL,
+    succeeded boolean NOT NULL,
+    takeover_seconds integer
+);
+COMMENT ON TABLE t_takeover_drill IS '切换演练';
+
+CREATE TABLE t_contract (
+    contract_no varchar(16) PRIMARY KEY,
+    member_no varchar(16) NOT NULL,
+    plan_code varchar(16) NOT NULL,
+    contract_status char(1) NOT NULL,
+    sign_time timestamp NOT NULL
+);
+COMMENT ON TABLE t_contract IS '套餐合同（A 履行中 E 已终止）';
+
+CREATE TABLE t_contract_notice (
+    notice_id bigint PRIMARY KEY,
+    contract_no varchar(16) NOT NULL,
+    part varchar(8) NOT NULL,
+    notice_time timestamp NOT NULL
+);
+COMMENT ON TABLE t_contract_notice IS '签约前告知（CONTENT 服务内容 RIGHTS 用户权益）';

@@ -21,9 +21,11 @@ from policy.complaints import ComplaintsPolicy
 from policy.copies import CopiesPolicy
 from policy.duties import Check, Duty, read_duties
 from policy.evidence import EvidenceItem, FileState, read_evidence
+from policy.evidence_kinds import EvidenceKinds
 from policy.expiry import ExpiryPolicy
 from policy.labels import Labels
 from policy.offenders import OffendersPolicy
+from policy.organisation import Organisation
 from policy.pii import PiiCatalogue, PiiPolicy
 from policy.requests import RequestsPolicy
 from policy.retention import RetentionPolicy
@@ -155,6 +157,14 @@ class Policy:
         return None if self.evidence_folder is None else read_evidence(self.evidence_folder)
 
     @cached_property
+    def evidence_kinds(self) -> EvidenceKinds:
+        return read_model(self._required("evidence_kinds.yaml"), EvidenceKinds)
+
+    @cached_property
+    def organisation(self) -> Organisation | None:
+        return self._optional("organisation.yaml", Organisation)
+
+    @cached_property
     def expiry(self) -> ExpiryPolicy:
         return read_model(self._required("expiry.yaml"), ExpiryPolicy)
 
@@ -170,7 +180,7 @@ class Policy:
         for name in (
             "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels", "offenders",
             "role_matrix", "pii_catalogue", "retention", "approvers", "copies", "anonymization", "evidence",
-            "expiry", "waivers", "requests", "access_export", "breaches",
+            "expiry", "waivers", "requests", "access_export", "breaches", "evidence_kinds", "organisation",
         ):  # fmt: skip
             getattr(self, name)
         validate_register(

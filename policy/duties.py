@@ -76,8 +76,14 @@ class DeclaredCheck(BaseModel):
 
 
 class Check(DeclaredCheck):
-    """A check with a query over its population (checks/duties/<capability>/<name>.sql)."""
+    """A check with a query over its population (checks/duties/<capability>/<name>.sql).
 
+    Attributes:
+        query: name of a query that several checks of the capability share, instead of one of its own;
+            `$check` in it is the id of the check that asks.
+    """
+
+    query: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
     entities: tuple[str, ...] = Field(min_length=1)
     params: dict[str, int | float | str] = {}
     history: History | None = None

@@ -14,7 +14,11 @@ from policy.yaml_file import read_model
 
 ITEM_ID = r"^[a-z0-9][a-z0-9._-]*$"
 KIND = r"^[a-z][a-z0-9_]*$"
-FileState = Literal["intact", "altered", "missing", "none"]
+SUBJECT = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+TO_FILL_IN = "【待填写 / to fill in】"
+"""Stands in the documents that `quanyi evidence init` writes, until somebody fills them in."""
+
+FileState = Literal["intact", "altered", "missing", "none", "template"]
 ItemState = Literal["valid", "expiring", "expired", "missing", "altered", "undated"]
 
 
@@ -25,6 +29,11 @@ class EvidenceItem(BaseModel):
         review_due: the last day on which it still holds.
         file: the document's name inside the evidence folder.
         sha256: of the document as it was approved, in hex.
+        approved_by: the body or post that approved it, where the kind asks for one.
+        subjects: what it speaks of, where the kind asks for a document each: posts, months, services.
+        covers: points of content the owner declares to have found in it, by the ids of its kind.
+        version, published_at, announced_at, effective_at: of a rule that is published.
+        template: it was written by `quanyi evidence init` and nobody has filled it in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +46,14 @@ class EvidenceItem(BaseModel):
     review_due: date | None = None
     file: str | None = None
     sha256: str | None = None
+    approved_by: Annotated[str, Field(min_length=1)] | None = None
+    subjects: tuple[Annotated[str, Field(pattern=SUBJECT)], ...] = ()
+    covers: tuple[Annotated[str, Field(pattern=KIND)], ...] = ()
+    version: str | None = None
+    published_at: date | None = None
+    announced_at: date | None = None
+    effective_at: date | None = None
+    template: bool = False
 
     @field_validator("file")
     @classmethod
@@ -54,7 +71,7 @@ class EvidenceItem(BaseModel):
 
         Undated is one without a review date, or not approved by today. Expiring is still valid.
         """
-        if file_state in ("missing", "none"):
+        if file_state in ("missing", "none", "template"):
             return "missing"
         if file_state == "altered":
             return "altered"
@@ -92,9 +109,13 @@ def file_sha256(path: Path) -> str:
 
 
 def _file_state(folder: Path, item: EvidenceItem) -> FileState:
+    if item.template:
+        return "template"
     if item.file is None:
         return "none"
     path = folder / item.file
     if not path.is_file():
         return "missing"
+    if path.suffix == ".md" and TO_FILL_IN.encode() in path.read_bytes():
+        return "template"
     return "intact" if file_sha256(path) == item.sha256 else "altered"

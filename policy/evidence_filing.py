@@ -38,7 +38,8 @@ def file_evidence(folder: Path, source: Path, item: EvidenceItem, today: date) -
         shutil.copyfile(source, copy)
         filed = item.model_copy(update={"file": document.name, "sha256": file_sha256(copy)})
         text.write_text(
-            yaml.safe_dump(filed.model_dump(), allow_unicode=True, sort_keys=False), encoding="utf-8"
+            yaml.safe_dump(filed.model_dump(exclude_defaults=True), allow_unicode=True, sort_keys=False),
+            encoding="utf-8",
         )
         _appear(copy, document)
         try:

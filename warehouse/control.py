@@ -191,6 +191,14 @@ class ControlStore:
                 (plan_hash, run_id, as_of.isoformat(), json.dumps(plan, ensure_ascii=False), _now()),
             )
 
+    def newest_plan_run(self) -> str | None:
+        """Id of the run, or the name of the command, that made the newest plan."""
+        with self._connect() as connection:
+            row = connection.execute(
+                "SELECT run_id FROM deletion_plans ORDER BY rowid DESC LIMIT 1"
+            ).fetchone()
+        return None if row is None else str(row[0])
+
     def plan_of_run(self, run_id: str) -> tuple[datetime, dict[str, Any]] | None:
         """When the run planned, and its plan."""
         with self._connect() as connection:

@@ -59,3 +59,19 @@ CREATE TABLE IF NOT EXISTS offenders (
 );
 CREATE INDEX IF NOT EXISTS offenders_by_check ON offenders (check_id, run_id);
 CREATE INDEX IF NOT EXISTS offenders_by_subject ON offenders (subject_key);
+
+-- One row something that happened to a release: published, refused, held back, or its file deleted; sha256 is
+-- the file's, reasons a JSON list of texts without values.
+CREATE TABLE IF NOT EXISTS release_events (
+    run_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('published', 'held', 'refused', 'withdrawn', 'expired', 'removed')),
+    at TEXT NOT NULL,
+    sha256 TEXT,
+    reasons TEXT NOT NULL
+);
+
+CREATE TRIGGER IF NOT EXISTS release_events_are_final BEFORE UPDATE ON release_events
+BEGIN SELECT RAISE(ABORT, 'release events are append-only'); END;
+CREATE TRIGGER IF NOT EXISTS release_events_stay BEFORE DELETE ON release_events
+BEGIN SELECT RAISE(ABORT, 'release events are append-only'); END;

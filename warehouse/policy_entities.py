@@ -50,13 +50,15 @@ def pii_catalog(policy: Policy) -> Rows | None:
 
 
 def retention_rules(policy: Policy) -> Rows | None:
-    """One row a table's rule and one its limit; tables without personal data have none."""
+    """One row a table's rule and one its limit; a table that is not about users has one of trigger `none`."""
     retention = policy.retention
     if retention is None:
         return None
     rows: Rows = []
     for table in retention.tables:
         place = {"store": table.store, "table": table.table}
+        if not table.personal:
+            rows.append({"id": table.id, **place, "trigger": "none", "action": "none", "days": None})
         for trigger, duty in retention.triggers.items():
             if table.erasure is None or (duty.rules and table.id not in duty.rules):
                 continue
@@ -76,11 +78,13 @@ def datasets(policy: Policy) -> Rows | None:
         return None
     return [
         {"name": release.name, "purpose": release.purpose, "audience": release.audience, "k": release.k}
-        for release in releases.releases
+        for release in releases.all_releases
+        if release.withdrawn is None
     ]
 
 
 def evidence_items(policy: Policy) -> Rows | None:
+    """Templates nobody filled in are no evidence and have no row."""
     if policy.evidence is None:
         return None
     return [
@@ -90,10 +94,69 @@ def evidence_items(policy: Policy) -> Rows | None:
             "title": item.title.zh,
             "owner": item.owner,
             "approved_at": item.approved_at,
+            "approver_named": item.approved_by is not None,
             "review_due": item.review_due,
             "file_state": state,
+            "points_missing": policy.evidence_kinds.missing_points(item.kind, item.covers),
+            "version": item.version,
+            "published_at": item.published_at,
+            "announced_at": item.announced_at,
+            "effective_at": item.effective_at,
         }
         for item, state in policy.evidence
+        if state != "template"
+    ]
+
+
+def evidence_subjects(policy: Policy) -> Rows | None:
+    if policy.evidence is None:
+        return None
+    return [
+        {"item_id": item.id, "subject": subject}
+        for item, state in policy.evidence
+        if state != "template"
+        for subject in dict.fromkeys(item.subjects)
+    ]
+
+
+def evidence_kinds(policy: Policy) -> Rows | None:
+    return [
+        {
+            "kind": kind.kind,
+            "check_id": kind.check,
+            "per": kind.per,
+            "holds": kind.holds,
+            "days": kind.days,
+            "approver": kind.approver,
+            "published": kind.published,
+        }
+        for kind in policy.evidence_kinds.kinds
+    ]
+
+
+def services(policy: Policy) -> Rows | None:
+    if policy.organisation is None:
+        return None
+    return [
+        {
+            "id": service.id,
+            "owner": service.owner,
+            "public": service.public,
+            "site": service.site,
+            "changed_on": service.changed_on,
+            "support_post": service.support_post,
+        }
+        for service in policy.organisation.services
+    ]
+
+
+def post_groups(policy: Policy) -> Rows | None:
+    if policy.organisation is None:
+        return None
+    return [
+        {"post_group": group, "post": post}
+        for group, posts in policy.organisation.post_groups.items()
+        for post in dict.fromkeys(posts)
     ]
 
 
@@ -102,5 +165,6 @@ POLICY_ENTITIES: Mapping[str, Callable[[Policy], Rows | None]] = {
     function.__name__: function
     for function in (
         dormant_policy, role_matrix, pii_catalog, retention_rules, datasets, evidence_items,
+        evidence_subjects, evidence_kinds, services, post_groups,
     )
 }  # fmt: skip

@@ -20,6 +20,7 @@ from demo.generate.members import Members
 
 SUPERVISORS = ("S0002", "S0010")
 """Who approves freezes and cancellations."""
+ALERTS = ("REMOTE_LOGIN", "DEVICE_CHANGE", "SMS_FLOOD", "PAY_FAIL")
 
 
 def account_tables(seed: int, members: Members, last_use: Array) -> dict[str, Columns]:
@@ -62,6 +63,7 @@ def _events(rng: np.random.Generator, members: Members) -> Columns:
         # who, when, type, before, after, actor, reason, approved
         (np.full(len(lives), True), lives.created, "REGISTER", None, 0, "USER", None, False),
         (~np.isnat(lives.activated), lives.activated, "ACTIVATE", 0, 1, "SYSTEM", "实名核验通过", False),
+        (~np.isnat(lives.edited), lives.edited, "MODIFY", 1, 1, "USER", None, False),
         (dormant, lives.notice, "DORMANT_NOTICE", 1, 1, "SYSTEM", "连续365天未使用", False),
         (ended, lives.frozen, "FREEZE", 1, 2, "SYSTEM", "通知后60天内未登录", True),
         (at_risk, lives.frozen, "FREEZE", 1, 2, "OPERATOR", "异地登录风险，待核实", True),
@@ -110,7 +112,7 @@ def _alerts(rng: np.random.Generator, members: Members) -> Columns:
     return {
         "alert_id": np.arange(1, count + 1),
         "account_no": members.account[rng.choice(busy, size=count)],
-        "alert_kind": pick(rng, ["REMOTE_LOGIN", "DEVICE_CHANGE", "SMS_FLOOD", "PAY_FAIL"], count),
+        "alert_kind": texts([ALERTS[index % len(ALERTS)] for index in range(count)]),
         "detect_time": detected,
         "handle_time": detected + seconds(rng.uniform(0.2 * HOUR, 0.9 * DAY, count)),
     }

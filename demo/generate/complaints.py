@@ -30,9 +30,12 @@ from demo.generate.texts import Mentions, forget, types_in, write
 HISTORY_DAYS = 730
 LATE_EVERY = 50
 """Every so manyth complaint is answered and closed too late: 2 %, within what policy allows."""
+ESCALATED_EVERY = 8
 
 AGENTS = tuple(f"S00{number}" for number in range(23, 35))
-CATEGORIES = ("配送", "退款", "服务质量", "商品质量", "隐私", "营销骚扰", "账户")
+CATEGORIES = ("配送", "退款", "服务质量", "商品质量", "隐私", "营销骚扰", "账户", "资金安全")
+SECURITY = {"账户": "TAKEOVER", "资金安全": "FUND"}
+"""Categories that open a security incident, and of which kind."""
 CHANNELS = ("APP", "HOTLINE", "WECHAT", "EMAIL", "12315")
 BRANCHES = ("华东", "华北", "华南", "西南", "东北")
 
@@ -50,11 +53,15 @@ def complaint_tables(
     who, when = _who_and_when(rng, members, size)
     number = texts([f"TS{str(moment)[:10].replace('-', '')}{i:06d}" for i, moment in enumerate(when)])
     report = rng.random(size) < 0.1
-    first, resolved, closed, reopened = _course(rng, when)
+    held = members.lives.within("exempt_complaint")[who] & (when > days_ago(10))
+    category = pick(rng, CATEGORIES, size, [24, 20, 22, 16, 4, 6, 8, 3])
+    # What nobody hurries with concerns no account and no money.
+    category[held | _late(size)] = CATEGORIES[0]
+    urgent = np.isin(category.astype(str), list(SECURITY))
+    first, resolved, closed, reopened = _course(rng, when, urgent)
     # The recent complaints of accounts that are kept because of them are still open.
-    held_open = members.lives.within("exempt_complaint")[who] & (when > days_ago(10))
-    resolved[held_open], closed[held_open] = LATEST + seconds(DAY), LATEST + seconds(2 * DAY)
-    reopened[held_open] = False
+    resolved[held], closed[held] = LATEST + seconds(DAY), LATEST + seconds(2 * DAY)
+    reopened[held] = False
     is_closed = closed <= LATEST
     gone = members.lives.to_erase[who]
     fill = _fill(rng, members, orders, merchant_names, who, when)
@@ -70,14 +77,14 @@ def complaint_tables(
     forget(keys, {number[canary_row]})
     keys.cells.append((number[canary_row], types_in("{name}{phone}{email}{id}{wechat}")))
     forget(keys, set(number[gone]))
-    anonymous = (rng.random(size) < 0.05) & ~gone & (who != members.canary) & ~held_open
+    anonymous = (rng.random(size) < 0.05) & ~gone & (who != members.canary) & ~held
     score = rng.choice([1, 2, 3, 4, 5], size=size, p=[0.02, 0.03, 0.07, 0.33, 0.55])
     tickets: Columns = {
         "ticket_no": number,
         "member_no": blank(members.number[who], anonymous),
         "order_no": choose(rng.random(size) < 0.6, fill["own_order"], None),
         "ticket_type": np.where(report, "REPORT", "COMPLAIN"),
-        "category": pick(rng, CATEGORIES, size, [24, 20, 22, 16, 4, 6, 8]),
+        "category": category,
         "channel": pick(rng, CHANNELS, size, [48, 24, 14, 6, 8]),
         "branch": pick(rng, BRANCHES, size, [34, 22, 24, 12, 8]),
         "urgency": rng.choice([1, 2, 3], size=size, p=[0.3, 0.55, 0.15]),
@@ -107,15 +114,19 @@ def _who_and_when(rng: np.random.Generator, members: Members, size: int) -> tupl
     return who[order], when[order]
 
 
-def _course(rng: np.random.Generator, when: Array) -> tuple[Array, Array, Array, Array]:
-    """(first human reply, last resolution, closure, whether reopened in between)."""
+def _late(size: int) -> Array:
+    return np.arange(size) % LATE_EVERY == LATE_EVERY - 1
+
+
+def _course(rng: np.random.Generator, when: Array, urgent: Array) -> tuple[Array, Array, Array, Array]:
+    """(first human reply, last resolution, closure, whether reopened); urgent ones take six days at most."""
     size = len(when)
-    late = np.arange(size) % LATE_EVERY == LATE_EVERY - 1
+    late = _late(size)
     hours = np.minimum(rng.lognormal(1.0, 0.9, size), 22.5)
     hours = np.where(late, rng.uniform(26, 60, size), hours)
     first = when + seconds(hours * HOUR)
     days = np.minimum(rng.lognormal(0.9, 0.7, size), 12.5) + hours / 24
-    days = np.where(late, rng.uniform(16, 26, size), days)
+    days = np.where(late, rng.uniform(16, 26, size), np.where(urgent, np.minimum(days, 5), days))
     reopened = (rng.random(size) < 0.03) & ~late
     resolved = when + seconds(days * DAY)
     return first, resolved, resolved + seconds(rng.uniform(0.02, 0.9, size) * DAY), reopened
@@ -163,18 +174,27 @@ def _events(
     size = len(number)
     every = np.full(size, True)
     middle = when + (resolved - when) // 2
+    escalated = np.arange(size) % ESCALATED_EVERY == 5
+    # Late answers follow from late investigation; the others begin within three and a half hours.
+    waited = (first - when).astype("int64") / HOUR
+    start = np.where(waited > 24, waited * 0.4, np.minimum(waited * 0.4, 3.5))
     parts: list[tuple[Array, Array, str, str, str | None]] = [
         (every, when, "CREATE", "USER", None),
         (rng.random(size) < 0.8, when + seconds(np.full(size, 20)), "BOT_REPLY", "BOT", "bot_reply"),
         (rng.random(size) < 0.5, when + (first - when) // 2, "NOTE", "AGENT", "internal_note"),
         (every, first, "REPLY", "AGENT", "public_reply"),
         (rng.random(size) < 0.35, np.maximum(middle, first), "CALL", "AGENT", "internal_note"),
-        (rng.random(size) < 0.12, np.maximum(middle, first), "ESCALATE", "AGENT", None),
+        (escalated, np.maximum(middle, first), "ESCALATE", "AGENT", None),
         (reopened, np.maximum(middle, first) + seconds(np.full(size, 60)), "RESOLVE", "AGENT", None),
         (reopened, np.maximum(middle, first) + seconds(np.full(size, 1800)), "REOPEN", "USER", "reopen"),
         (every, np.maximum(resolved, first + seconds(np.full(size, 3600))), "RESOLVE", "AGENT", "solution"),
         (every, np.maximum(closed, first + seconds(np.full(size, 7200))), "CLOSE", "SYSTEM", None),
+        (every, when + seconds(start * HOUR), "INVESTIGATE", "AGENT", None),
     ]
+    # Whoever waits long for an answer hears every four days how it stands.
+    for turn in range(1, 7):
+        update = first + seconds(np.full(size, turn * 4 * DAY))
+        parts.append((escalated & (update < resolved), update, "REPLY", "AGENT", "public_reply"))
     columns: dict[str, list[Array]] = {}
     for where, moment, code, actor, kind in parts:
         rows = np.flatnonzero(where & (moment <= LATEST))

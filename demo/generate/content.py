@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from demo import HERE
 from demo.generate.accounts import account_tables
+from demo.generate.attestations import attestation_tables
 from demo.generate.complaints import complaint_tables
+from demo.generate.contracts import contract_tables
 from demo.generate.frame import Array, Columns, table
 from demo.generate.governance import governance_tables
 from demo.generate.lake import pour
@@ -64,25 +66,30 @@ def make(seed: int, scale: float) -> Content:
     ordered, orders = order_tables(seed, members, merchants["t_goods"], round(ORDERS * scale), mentions)
     lake = pour(seed, members, orders, scale, mentions)
     people, grants = staff_tables(seed, table_names())
+    complained = complaint_tables(
+        seed,
+        members,
+        orders,
+        merchants["t_merchant"]["merchant_name"],
+        max(300, round(COMPLAINTS * scale)),
+        mentions,
+    )
     columns: dict[str, Columns] = {
         **member_tables(seed, members, merchants["t_merchant"]["merchant_no"]),
         **merchants,
         **ordered,
-        **complaint_tables(
-            seed,
-            members,
-            orders,
-            merchants["t_merchant"]["merchant_name"],
-            max(300, round(COMPLAINTS * scale)),
-            mentions,
-        ),
+        **complained,
         **service_tables(seed, members, orders, max(800, round(SERVICE_CALLS * scale)), mentions),
         **survey_tables(seed, members, mentions),
         **rights_tables(seed, members, mentions),
+        **contract_tables(seed, members),
         **people,
-        **governance_tables(seed, scale),
+        **governance_tables(seed, scale, complained["t_ticket"]),
         **account_tables(seed, members, _last_use(lake.last_login, orders)),
     }
+    columns |= attestation_tables(
+        seed, columns["t_staff"], columns["t_merchant"], columns["t_goods"], columns["t_ticket"]
+    )
     columns["t_passport_account"]["account_kind"] = columns["t_member"]["member_type"]
     tables = {name: table(columns[name]) for name in table_names()}
     return Content(tables, lake.tables, grants, describe(tables, lake.tables, mentions))

@@ -2,23 +2,26 @@
 
 import numpy as np
 
-from demo.generate.frame import DAY, HOUR, Columns, days_ago, reference, seconds, stream, texts
+from demo.generate.complaints import SECURITY
+from demo.generate.frame import DAY, HOUR, LATEST, NEVER, Columns, days_ago, reference, seconds, stream, texts
 
 LOG_SOURCES = {"app_event": "user_usage", "operation_log": "system_operation"}
 
 
-def governance_tables(seed: int, scale: float) -> dict[str, Columns]:
+def governance_tables(seed: int, scale: float, tickets: Columns) -> dict[str, Columns]:
     """t_dict_region, t_dict_item, t_security_incident, t_purge_job, t_minor_report, t_log_source."""
     return {
         "t_dict_region": _regions(),
         "t_dict_item": _items(),
-        "t_security_incident": _incidents(),
+        "t_security_incident": _incidents(tickets),
         "t_purge_job": _purge_jobs(seed, scale),
         "t_minor_report": _minor_reports(),
         "t_log_source": {
             "source_name": texts(list(LOG_SOURCES)),
             "source_kind": texts(list(LOG_SOURCES.values())),
+            "env": texts(["prod"] * len(LOG_SOURCES)),
             "enable_time": days_ago(np.array([900.0, 900.0])),
+            "disable_time": np.full(len(LOG_SOURCES), NEVER),
         },
     }
 
@@ -56,8 +59,8 @@ def _items() -> Columns:
     }
 
 
-def _incidents() -> Columns:
-    """Each with an owner, handled within a day and closed within thirty."""
+def _incidents(tickets: Columns) -> Columns:
+    """Each with an owner, handled within a day and closed within thirty; complaints of security open one."""
     rows = [
         ("TAKEOVER", "S0014", "撞库登录，已强制改密", 210.0, 6.0),
         ("TAKEOVER", "S0015", "短信验证码被诱导泄露", 95.0, 9.0),
@@ -67,14 +70,25 @@ def _incidents() -> Columns:
         ("OTHER", "S0004", "机房断电演练", 25.0, 1.0),
     ]
     detected = days_ago(np.array([row[3] for row in rows]))
+    told = [index for index, category in enumerate(tickets["category"]) if category in SECURITY]
+    received = tickets["create_time"][told]
+    kinds = [SECURITY[category] for category in tickets["category"][told]]
     return {
-        "incident_no": texts([f"SJ{index:05d}" for index in range(1, len(rows) + 1)]),
-        "incident_type": texts([row[0] for row in rows]),
-        "owner_no": texts([row[1] for row in rows]),
-        "summary": texts([row[2] for row in rows]),
-        "detect_time": detected,
-        "handle_time": detected + seconds(np.full(len(rows), 5 * HOUR)),
-        "close_time": detected + seconds(np.array([row[4] for row in rows]) * DAY),
+        "incident_no": texts([f"SJ{index:05d}" for index in range(1, len(rows) + len(told) + 1)]),
+        "incident_type": texts([*[row[0] for row in rows], *kinds]),
+        "ticket_no": texts([*[None] * len(rows), *tickets["ticket_no"][told]]),
+        "owner_no": texts([*[row[1] for row in rows], *["S0014"] * len(told)]),
+        "summary": texts([*[row[2] for row in rows], *["投诉转入，已核查处置"] * len(told)]),
+        "detect_time": np.concatenate([detected, received]),
+        "handle_time": np.concatenate(
+            [
+                detected + seconds(np.full(len(rows), 5 * HOUR)),
+                np.minimum(received + seconds(HOUR / 2), LATEST),
+            ]
+        ),
+        "close_time": np.concatenate(
+            [detected + seconds(np.array([row[4] for row in rows]) * DAY), tickets["close_time"][told]]
+        ),
     }
 
 

@@ -1,5 +1,6 @@
 """The event lake: logins, use of the app, and operations by staff, as Arrow tables in several pieces."""
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +92,7 @@ def _logins(rng: np.random.Generator, members: Members, size: int) -> tuple[Colu
         "member_no": np.concatenate([_marks(members)[who], nobody]),
         "staff_no": np.concatenate([texts([None] * len(who)), staff]),
         "ip": np.concatenate([address[who], office]),
-        "device_id": np.concatenate([devices[who], nobody]),
+        "device_id": np.concatenate([devices[who], _computers(staff)]),
         "client": pick(rng, ["iOS 18.3", "Android 15", "HarmonyOS 5", "Web"], total),
         "result": np.concatenate([np.where(good, "OK", "FAIL"), np.full(operators, "OK")]),
         "ts": np.concatenate([when, staff_when]),
@@ -101,6 +102,13 @@ def _logins(rng: np.random.Generator, members: Members, size: int) -> tuple[Colu
         "log_id": np.arange(1, total + 1),
         **{name: values[order] for name, values in columns.items()},
     }, last_login
+
+
+def _computers(staff: Array) -> Array:
+    """The office computer of each member of staff, one apiece."""
+    return texts(
+        [hashlib.blake2b(f"computer/{number}".encode(), digest_size=16).hexdigest() for number in staff]
+    )
 
 
 def _app_events(
@@ -185,6 +193,7 @@ def _operations(
         "action": pick(rng, ["VIEW", "EXPORT", "UPDATE", "RESET", "AUDIT"], size, [50, 5, 25, 8, 12]),
         "target_member_no": members.number[target],
         "detail": detail,
+        "case_no": texts([f"AJ{number:08d}" for number in ids.tolist()]),
         "trace_id": identifiers.hex_digests(rng, size, 32),
         "ts": when,
     }

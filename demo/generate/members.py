@@ -69,15 +69,18 @@ def member_tables(seed: int, members: Members, merchant_numbers: Array) -> dict[
     first_address = _first_of(address["member_no"], address["address_id"], members.number)
     inviter = rng.integers(0, np.maximum(np.arange(size), 1))
     invited = (rng.random(size) < 0.25) & ~gone & ~gone[inviter] & (np.arange(size) > 0)
+    # Reviews marked some data as invalid; each was corrected three days later.
+    marked = lives.within("normal") & (lives.created < days_ago(200)) & (np.arange(size) % 30 == 7)
+    invalid = np.where(marked, days_ago(10.0 + np.arange(size) % 100), NEVER)
     columns: Columns = {
         "member_no": members.number,
         "member_type": np.where(trader, "M", "C"),
         "nickname": blank(pick(rng, reference("names")["nicknames"], size), gone),
         "real_name": blank(people.name, gone),
         "gender": blank(texts(np.where(people.female, "F", "M")), gone),
-        "birth_date": np.where(gone, np.datetime64("NaT", "D"), people.birth),
+        "birth_date": np.where(gone, np.datetime64("NaT", "D"), _mistyped(members)),
         "id_card_no": blank(people.id_card, gone),
-        "mobile": blank(_mistyped(people.mobile, lives.within("normal"), members.canary), gone),
+        "mobile": blank(people.mobile, gone),
         "email": blank(people.email, gone | ~has_email),
         "home_region": blank(people.region, gone),
         "default_address_id": blank(first_address, gone),
@@ -85,8 +88,14 @@ def member_tables(seed: int, members: Members, merchant_numbers: Array) -> dict[
         "merchant_no": choose(trader, pick(rng, list(merchant_numbers), size), None),
         "profile": blank(_profiles(rng, people), gone),
         "invalid_flag": np.zeros(size, dtype=bool),
+        "invalid_time": invalid,
+        "invalid_clear_time": invalid + seconds(np.full(size, 3 * DAY)),
         "reg_time": lives.created,
-        "update_time": np.where(gone, lives.cancelled + seconds(np.full(size, 3 * DAY)), lives.activated),
+        "update_time": np.where(
+            gone,
+            lives.cancelled + seconds(np.full(size, 3 * DAY)),
+            np.where(np.isnat(lives.edited), lives.activated, lives.edited),
+        ),
     }
     return {
         "t_member": columns,
@@ -99,13 +108,13 @@ def member_tables(seed: int, members: Members, merchant_numbers: Array) -> dict[
     }
 
 
-def _mistyped(mobile: Array, may: Array, canary: int) -> Array:
-    """Every 250th number in use lacks a digit, as hand-typed files do; far less than policy allows."""
-    rows = np.flatnonzero(may)[125::250]
-    rows = rows[rows != canary]
-    copy = mobile.copy()
-    copy[rows] = [number[:-1] for number in mobile[rows]]
-    return copy
+def _mistyped(members: Members) -> Array:
+    """Every 250th date of birth in use is a day off, as in hand-typed files; far less than policy allows."""
+    rows = np.flatnonzero(members.lives.within("normal") & ~members.lives.minor)[125::250]
+    rows = rows[rows != members.canary]
+    birth = members.people.birth.copy()
+    birth[rows] += np.timedelta64(1, "D")
+    return birth
 
 
 def _first_of(owners: Array, ids: Array, numbers: Array) -> Array:
@@ -211,6 +220,8 @@ def _identity_checks(rng: np.random.Generator, members: Members) -> Columns:
     )
     decided = np.where(~np.isnat(decided), np.maximum(decided, submitted + seconds(np.full(size, 30))), NEVER)
     by_hand = (rng.random(size) < 0.4) & ~np.isnat(decided)
+    auditor = pick(rng, ["S0011", "S0012", "S0013"], size)
+    cert_days = rng.uniform(200, 3000, size)
     return {
         "auth_id": np.arange(1, size + 1),
         "member_no": members.number,
@@ -218,12 +229,13 @@ def _identity_checks(rng: np.random.Generator, members: Members) -> Columns:
         "id_card_no": blank(people.id_card, gone),
         "auth_method": np.where(by_hand, "IDCARD", "GOVAPI"),
         "auth_result": np.where(lives.within("pending"), "W", np.where(lives.within("rejected"), "N", "Y")),
-        "auditor_no": choose(by_hand, pick(rng, ["S0011", "S0012", "S0013"], size), None),
+        "cert_type": blank(np.full(size, "ID", dtype=object), gone),
+        "cert_file": blank(serials("ZJ", size, 8), gone),
+        "cert_expire": np.where(gone, NEVER, days_ago(-cert_days)),
+        "auditor_no": choose(by_hand, auditor, None),
         "submit_time": submitted,
         "audit_time": decided,
-        "valid_until": np.where(
-            lives.within("pending", "rejected"), NEVER, days_ago(-rng.uniform(200, 3000, size))
-        ),
+        "valid_until": np.where(lives.within("pending", "rejected"), NEVER, days_ago(-cert_days)),
     }
 
 

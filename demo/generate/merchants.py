@@ -29,13 +29,18 @@ def merchant_tables(seed: int, size: int) -> dict[str, Columns]:
     name = np.where(branded, pick(rng, trade["brands"], size) + texts(["旗舰店"] * size), name)
     status = pick(rng, ["A", "S", "C"], size, [0.92, 0.04, 0.04])
     status[:2], status[2:4] = "A", ["S", "C"]
+    category = pick(rng, trade["categories"], size)
+    # Two active merchants of every size of platform teach, and at least two cook.
+    teaching, cooking = np.flatnonzero(status == "A")[2:4], np.flatnonzero(status == "A")[4:6]
+    category[teaching], category[cooking] = "training", "catering"
+    name[teaching] = pick(rng, trade["shop_prefixes"], 2) + texts(["职业培训学校"] * 2)
     number = serials("MC", size, 6)
     joined = days_ago(rng.uniform(30, 1500, size))
     active = status == "A"
     merchants: Columns = {
         "merchant_no": number,
         "merchant_name": name,
-        "category": pick(rng, trade["categories"], size),
+        "category": category,
         "merchant_status": status,
         "uscc": identifiers.company_codes(rng, people.region),
         "licence_expire": days_ago(

@@ -23,6 +23,7 @@ from demo.generate.orders import actors
 from demo.generate.texts import Mentions, write
 
 PURPOSES = ("marketing", "insurance", "analytics")
+UNDERTAKING = "truthful_registration"
 
 
 def rights_tables(seed: int, members: Members, mentions: dict[str, Mentions]) -> dict[str, Columns]:
@@ -38,22 +39,26 @@ def rights_tables(seed: int, members: Members, mentions: dict[str, Mentions]) ->
 
 
 def _consents_and_shares(rng: np.random.Generator, members: Members) -> tuple[Columns, Columns]:
-    """Consent at registration, optional purposes later; disclosures rest on a contract or a live consent."""
+    """Consent and an undertaking at registration; disclosures rest on a contract or a live consent."""
     lives, size = members.lives, len(members.number)
     optional = np.flatnonzero((rng.random(size) < 0.45) & lives.within("normal"))
-    who = np.concatenate([np.arange(size), optional])
-    purpose = np.concatenate([texts(["service"] * size), pick(rng, PURPOSES, len(optional))])
+    who = np.concatenate([np.arange(size), optional, np.arange(size)])
+    purpose = np.concatenate(
+        [texts(["service"] * size), pick(rng, PURPOSES, len(optional)), texts([UNDERTAKING] * size)]
+    )
     granted = np.concatenate(
-        [lives.created, lives.activated[optional] + seconds(np.full(len(optional), 3600))]
+        [lives.created, lives.activated[optional] + seconds(np.full(len(optional), 3600)), lives.created]
     )
     age = (LATEST - granted).astype("int64")
-    withdraws = (purpose != "service") & (rng.random(len(who)) < 0.12) & (age > 20 * DAY)
+    withdraws = np.isin(purpose.astype(str), PURPOSES) & (rng.random(len(who)) < 0.12) & (age > 20 * DAY)
     revoked = np.where(withdraws, granted + seconds(age * rng.uniform(0.5, 0.95, len(who))), NEVER)
     ids = np.arange(1, len(who) + 1)
     consents: Columns = {
         "consent_id": ids,
         "member_no": members.number[who],
-        "document": np.where(purpose == "service", "隐私政策", "单独同意书"),
+        "document": choose(
+            purpose == "service", "隐私政策", choose(purpose == UNDERTAKING, "真实信息承诺书", "单独同意书")
+        ),
         "purpose": purpose,
         "version": pick(rng, ["v3.1", "v3.2", "v4.0"], len(who)),
         "grant_time": granted,

@@ -18,6 +18,8 @@ from demo.generate.members import Members
 from demo.generate.orders import Orders, actors
 from demo.generate.texts import Mentions, write
 
+FIXES = ("已上门维修，恢复正常。", "已远程排除故障，用户确认。", "已更换配件，测试正常。")
+
 
 def service_tables(
     seed: int, members: Members, orders: Orders, size: int, mentions: dict[str, Mentions]
@@ -33,6 +35,7 @@ def service_tables(
     hours[late] = rng.uniform(25, 70, len(late))
     reply = when + seconds(hours * HOUR)
     finish = reply + seconds(rng.lognormal(0.5, 1.0, size) * HOUR)
+    fixed = np.isin(kind.astype(str), ("REPAIR", "WARRANTY"))
     people = members.people
     fill = {
         "order": orders.number[rng.integers(0, len(orders.number), size=size)],
@@ -52,6 +55,7 @@ def service_tables(
             "channel": pick(rng, ["APP", "HOTLINE", "WECHAT"], size, [55, 30, 15]),
             "call_back_phone": choose(rng.random(size) < 0.5, people.mobile[who], None),
             "question": question,
+            "fix_note": choose(fixed & (finish <= LATEST), pick(rng, FIXES, size), None),
             "open_time": when,
             "reply_time": np.where(reply > LATEST, NEVER, reply),
             "finish_time": np.where(finish > LATEST, NEVER, finish),

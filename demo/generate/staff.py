@@ -132,6 +132,7 @@ def _register(
         "role_name": texts([row[0] for row in rows]),
         "table_name": texts([f"public.{row[1]}" for row in rows]),
         "privilege": texts([row[2] for row in rows]),
+        "terminal": texts(["bastion" if row[2] == "admin" else "office_pc" for row in rows]),
         "grant_by": pick(rng, ["S0002", "S0004"], size),
         "grant_time": granted,
         "expire_time": np.where(temporary, days_ago(-rng.uniform(30, 200, size)), NEVER),

@@ -36,6 +36,7 @@ SELECT
     CASE held.level WHEN 1 THEN 'read' WHEN 2 THEN 'write' ELSE 'admin' END AS privilege,
     held.role_name AS role,
     CASE WHEN register.level >= held.level THEN 'central' ELSE 'direct' END AS source,
+    CASE WHEN register.level >= held.level THEN register.terminal END AS terminal,
     register.grant_by AS granted_by,
     register.grant_time AS granted_at,
     register.expire_time AS expires_at

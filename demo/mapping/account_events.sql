@@ -5,6 +5,7 @@ SELECT
     CASE event_type
         WHEN 'REGISTER' THEN 'registered'
         WHEN 'ACTIVATE' THEN 'activated'
+        WHEN 'MODIFY' THEN 'modified'
         WHEN 'DORMANT_NOTICE' THEN 'dormant_notice'
         WHEN 'FREEZE' THEN 'frozen'
         WHEN 'UNFREEZE' THEN 'unfrozen'

@@ -6,6 +6,7 @@ SELECT
         WHEN 'CREATE' THEN 'received'
         WHEN 'BOT_REPLY' THEN 'auto_reply'
         WHEN 'REPLY' THEN 'public_reply'
+        WHEN 'INVESTIGATE' THEN 'investigated'
         WHEN 'NOTE' THEN 'internal_note'
         WHEN 'CALL' THEN 'contacted'
         WHEN 'ESCALATE' THEN 'escalated'

@@ -3,6 +3,13 @@ SELECT
     ticket_no AS id,
     member_no AS user_id,
     category,
+    CASE
+        WHEN category = '账户' THEN 'account_anomaly'
+        WHEN category = '资金安全' THEN 'stolen_funds'
+        WHEN category IN ('退款', '商品质量') THEN 'after_sales'
+        WHEN category IN ('服务质量', '配送') THEN 'dispute'
+        ELSE 'other'
+    END AS concern,
     lower(channel) AS channel,
     branch,
     CASE urgency WHEN 1 THEN 'low' WHEN 2 THEN 'normal' ELSE 'high' END AS priority,

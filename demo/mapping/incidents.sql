@@ -3,6 +3,7 @@ SELECT
     incident_no AS id,
     CASE incident_type WHEN 'TAKEOVER' THEN 'account_takeover' WHEN 'FUND' THEN 'fund_theft' WHEN 'LEAK' THEN 'data_leak' ELSE 'other' END
         AS type,
+    ticket_no AS complaint_id,
     owner_no AS owner,
     detect_time AS detected_at,
     handle_time AS handled_at,

@@ -6,6 +6,8 @@ SELECT
     reg_time AS registered_at,
     update_time AS updated_at,
     invalid_flag,
+    invalid_time AS invalid_since,
+    invalid_clear_time AS invalid_cleared_at,
     real_name AS name,
     id_card_no AS id_number,
     mobile AS phone,

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from pipelines.cli.anonymize import anonymize
 from pipelines.cli.breach import breach
 from pipelines.cli.checks import checks
 from pipelines.cli.clauses import clauses
@@ -40,7 +41,7 @@ def cli() -> None:
 
 
 for command in (
-    demo, run, scan, verdicts, checks, offenders, worklist, clauses, evidence, erasure, requests,
+    demo, run, scan, anonymize, verdicts, checks, offenders, worklist, clauses, evidence, erasure, requests,
     breach, ledger, drill, stores, pages, dev,
 ):  # fmt: skip
     cli.add_command(command)

@@ -9,7 +9,7 @@ import click
 
 from pipelines.cli.options import config_option, format_option
 from policy.errors import ConfigError, UsageError
-from policy.evidence import ITEM_ID, KIND, EvidenceItem
+from policy.evidence import ITEM_ID, KIND, SUBJECT, EvidenceItem
 from policy.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ STATE_STYLES = {"valid": "green", "expiring": "yellow", "undated": "yellow"}
 
 @click.group()
 def evidence() -> None:
-    """Documents that prove what no query can: file one, or list them with their state."""
+    """Documents that prove what no query can: write templates, approve or file one, list them all."""
 
 
 @evidence.command()
@@ -32,6 +32,9 @@ def evidence() -> None:
 @click.option("--date", "approved", metavar="DATE", required=True, help="The day of its approval.")
 @click.option("--expires", metavar="DATE", required=True, help="The last day on which it holds.")
 @click.option("--id", "item_id", metavar="ID", help="Default: the kind and the day of approval.")
+@click.option("--approved-by", help="The body or post that approved it, where its kind asks for one.")
+@click.option("--covers", multiple=True, metavar="POINT", help="A point that it states; may be repeated.")
+@click.option("--subject", multiple=True, help="A post, month or service it speaks of; may be repeated.")
 @config_option
 def add(
     file: Path,
@@ -42,6 +45,9 @@ def add(
     approved: str,
     expires: str,
     item_id: str | None,
+    approved_by: str | None,
+    covers: tuple[str, ...],
+    subject: tuple[str, ...],
     config_path: Path | None,
 ) -> None:
     """Copy FILE into the evidence folder and write its entry with its sha256; nothing is ever replaced."""
@@ -60,6 +66,9 @@ def add(
         owner=_filled("--owner", owner),
         approved_at=approved_at,
         review_due=review_due,
+        approved_by=None if approved_by is None else _filled("--approved-by", approved_by),
+        covers=tuple(_matching("--covers", point, KIND) for point in covers),
+        subjects=tuple(_matching("--subject", each, SUBJECT) for each in subject),
     )
     today = workspace.as_of().date()
     filed = file_evidence(folder, file, item, today)
@@ -69,6 +78,78 @@ def add(
             Text(
                 zh=f"已登记 {folder / filed.id}.yaml，sha256 {filed.sha256}，距到期 {left} 天",
                 en=f"Filed {folder / filed.id}.yaml, sha256 {filed.sha256}, {left} days left",
+            )
+        )
+    )
+
+
+@evidence.command()
+@config_option
+def init(config_path: Path | None) -> None:
+    """Write a template for each kind of evidence that is not on file; nothing is ever replaced."""
+    from pipelines.cli.output import say
+    from policy.evidence_templates import write_templates
+    from warehouse.workspace import Workspace
+
+    workspace = Workspace.open(config_path)
+    folder, policy = _folder(workspace), workspace.policy
+    written = write_templates(
+        folder, policy.evidence_kinds, policy.documents, policy.evidence or (), workspace.as_of().date()
+    )
+    attested = [
+        clause
+        for document in policy.documents
+        for clause in document.clauses
+        if clause.verification == "evidence"
+    ]
+    by_document = {kind.check for kind in policy.evidence_kinds.kinds}
+    documented = sum(clause.check in by_document for clause in attested)
+    click.echo(
+        say(
+            Text(
+                zh=f"在 {folder} 写了 {len(written.ids)} 份模板，{len(written.kept)} 类已有材料，未作改动。"
+                f"须举证的 {len(attested)} 条中，{documented} 条由这些材料回答，其余由映射的台账回答。",
+                en=f"Wrote {len(written.ids)} templates in {folder}; {len(written.kept)} kinds are there "
+                f"already and were left alone. Of {len(attested)} clauses that need attestation, these items "
+                f"answer {documented}, mapped registers the others.",
+            )
+        )
+    )
+
+
+@evidence.command()
+@click.argument("item_id", metavar="ID")
+@click.option("--date", "approved", metavar="DATE", required=True, help="The day of its approval.")
+@click.option("--expires", metavar="DATE", help="The last day on which it holds. Default: as in the entry.")
+@click.option("--approved-by", help="The body or post that approved it.")
+@config_option
+def approve(
+    item_id: str, approved: str, expires: str | None, approved_by: str | None, config_path: Path | None
+) -> None:
+    """Turn the filled template ID into evidence, with the sha256 of its document."""
+    from pipelines.cli.output import say
+    from policy.evidence_templates import approve_template
+    from warehouse.workspace import Workspace
+
+    workspace = Workspace.open(config_path)
+    approved_at = _day("--date", approved)
+    if approved_at > workspace.as_of().date():
+        raise UsageError(
+            Text(zh=f"批准日 {approved_at} 晚于今天", en=f"The approval of {approved_at} lies after today"),
+            Text(zh="请在批准之后再登记。", en="File the document once it is approved."),
+        )
+    item = approve_template(
+        _folder(workspace),
+        _matching("ID", item_id, ITEM_ID),
+        approved_at,
+        None if expires is None else _day("--expires", expires),
+        None if approved_by is None else _filled("--approved-by", approved_by),
+    )
+    click.echo(
+        say(
+            Text(
+                zh=f"{item.id} 已批准，sha256 {item.sha256}，有效至 {item.review_due}",
+                en=f"{item.id} is approved, sha256 {item.sha256}, holds until {item.review_due}",
             )
         )
     )
@@ -88,7 +169,13 @@ def list_items(config_path: Path | None, output_format: str) -> None:
     _folder(workspace)
     policy, today = workspace.policy, workspace.as_of().date()
     rows = [
-        (item, item.state(file_state, today, policy.expiry.warn_days), item.days_left(today))
+        (
+            item,
+            "template"
+            if file_state == "template"
+            else item.state(file_state, today, policy.expiry.warn_days),
+            item.days_left(today),
+        )
         for item, file_state in policy.evidence or ()
     ]
     if output_format == "json":
@@ -117,6 +204,7 @@ def list_items(config_path: Path | None, output_format: str) -> None:
         "missing": Text(zh="文件缺失", en="file missing"),
         "altered": Text(zh="文件被改动", en="file altered"),
         "undated": Text(zh="缺日期", en="undated"),
+        "template": Text(zh="待填写", en="to fill in"),
     }
     print_table(
         Text(zh=f"证明材料（截至 {today}）", en=f"Evidence on file, as of {today}"),

@@ -17,8 +17,11 @@ def text_codes(table: pa.Table, column: str) -> tuple[Codes, list[str | None]]:
     Raises:
         MappingError: the column holds lists or records, which have no single text.
     """
+    values = table[column].combine_chunks()
     try:
-        texts = table[column].combine_chunks().cast(pa.string())
+        # Distinct values before their texts: a number is written out once, not once a row.
+        encoded = values if pa.types.is_dictionary(values.type) else pc.dictionary_encode(values)
+        texts = encoded.dictionary.cast(pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         raise MappingError(
             Text(
@@ -27,10 +30,15 @@ def text_codes(table: pa.Table, column: str) -> tuple[Codes, list[str | None]]:
             ),
             Text(zh="请在 SQL 中取出其中的标量。", en="Pick the scalar out of it in the SQL."),
         ) from None
-    encoded = pc.dictionary_encode(texts)
-    distinct: list[str | None] = encoded.dictionary.to_pylist()
-    codes = pc.fill_null(encoded.indices, len(distinct)).to_numpy(zero_copy_only=False).astype(np.int64)
-    if encoded.null_count:
+    merged = pc.dictionary_encode(texts)
+    distinct: list[str | None] = merged.dictionary.to_pylist()
+    # Two values may read alike, and a dictionary may hold values twice; the added code is for no value.
+    code_of = np.append(
+        pc.fill_null(merged.indices, len(distinct)).to_numpy(zero_copy_only=False), len(distinct)
+    ).astype(np.int64)
+    indices = pc.fill_null(encoded.indices.cast(pa.int64()), len(texts)).to_numpy(zero_copy_only=False)
+    codes: Codes = code_of[indices]
+    if encoded.null_count or merged.null_count:
         distinct.append(None)
     return codes, distinct
 

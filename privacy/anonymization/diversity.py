@@ -1,68 +1,53 @@
-"""Distinct l-diversity over subjects (Machanavajjhala et al. 2007).
+"""l-diversity over subjects (Machanavajjhala et al. 2007), per tuple of a sensitive column.
 
-A class is l-diverse when l different values can be found with l different people. Where each person has
-one value that is the number of distinct values. Where a person has several rows it is less: five values
-of one person do not hide the single value that all others share. In general it is the largest matching
-between people and values.
+*Distinct*: l different values can be found with l different people. Where each person has one value that is
+the number of distinct values. Where a person has several rows it is less: five values of one person do not
+hide the single value that all others share. In general it is the largest matching between people and values.
+
+*Entropy*: exp(−Σ p ln p) over the shares p of the values among the people.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from privacy.anonymization.distinct import distinct_per_group
 from privacy.anonymization.hierarchy import Codes
+from privacy.anonymization.sensitive import SensitiveColumn, Weights
 
 
-@dataclass(frozen=True)
-class SensitiveColumn:
-    """Distinct combinations of group (tuple or class), subject and value code; three arrays of one length."""
+def distinct_diversity(column: SensitiveColumn, tuples: int, least: int) -> Codes:
+    """A lower bound of the diversity per tuple, which is `least` or more exactly where the tuple has that.
 
-    group: Codes
-    subject: Codes
-    value: Codes
-    values: int
-    one_value_each: bool
-
-    @staticmethod
-    def of(group: Codes, subject: Codes, value: Codes) -> "SensitiveColumn":
-        order = np.lexsort((value, subject, group))
-        stacked = np.stack([group, subject, value])[:, order]
-        new = np.ones(len(order), bool)
-        new[1:] = (stacked[:, 1:] != stacked[:, :-1]).any(axis=0)
-        group, subject, value = stacked[:, new]
-        by_subject = np.lexsort((value, subject))
-        same = subject[by_subject][1:] == subject[by_subject][:-1]
-        other = value[by_subject][1:] != value[by_subject][:-1]
-        return SensitiveColumn(
-            group, subject, value, int(value.max(initial=-1)) + 1, one_value_each=not (same & other).any()
-        )
-
-
-def diverse_classes(
-    column: SensitiveColumn, class_of_entry: Codes, classes: int, least: int
-) -> npt.NDArray[np.bool_]:
-    """Which classes are `least`-diverse; `class_of_entry` runs along the column's entries."""
-    return class_diversity(column, class_of_entry, classes, least) >= least
-
-
-def class_diversity(column: SensitiveColumn, class_of_entry: Codes, classes: int, least: int) -> Codes:
-    """A lower bound of the diversity per class, which is `least` or more exactly where the class has that."""
-    distinct = distinct_per_group(class_of_entry, column.value, classes, column.values)
-    if column.one_value_each:
-        return distinct
-    # One value a person, the smallest, is a matching, if not the largest; it settles most classes.
-    order = np.lexsort((column.value, column.subject, class_of_entry))
-    where, who = class_of_entry[order], column.subject[order]
+    Shape (tuples,).
+    """
+    # A person with one value is best matched to it, so what settled people have is found.
+    found = np.bincount(column.tuples, minlength=tuples)
+    if not len(column.other_subject):
+        return found
+    pairs = column.tuples * column.values + column.value
+    known = np.isin(column.other_tuples * column.values + column.other_value, pairs)
+    where, who, what = column.other_tuples[~known], column.other_subject[~known], column.other_value[~known]
+    distinct = found + distinct_per_group(where, what, tuples, column.values)
+    # One value a person, the smallest, is a matching, if not the largest; it settles most tuples.
+    order = np.lexsort((what, who, where))
+    where, who, what = where[order], who[order], what[order]
     first = np.ones(len(order), bool)
     first[1:] = (where[1:] != where[:-1]) | (who[1:] != who[:-1])
-    found = distinct_per_group(where[first], column.value[order][first], classes, column.values)
-    for undecided in np.flatnonzero((found < least) & (distinct >= least)):
-        mine = class_of_entry == undecided
-        found[undecided] = matching(column.subject[mine], column.value[mine], least)
-    return found
+    greedy = found + distinct_per_group(where[first], what[first], tuples, column.values)
+    for undecided in np.flatnonzero((greedy < least) & (distinct >= least)):
+        mine = slice(*np.searchsorted(where, [undecided, undecided + 1]))
+        greedy[undecided] = found[undecided] + matching(who[mine], what[mine], least - int(found[undecided]))
+    return greedy
+
+
+def entropy_diversity(column: SensitiveColumn, tuples: int) -> Weights:
+    """exp(entropy) per tuple, 1 where all people share one value; shape (tuples,)."""
+    where, _, people = column.spread()
+    total = np.bincount(where, weights=people, minlength=tuples)
+    share = people / total[where]
+    entropy: Weights = np.exp(np.bincount(where, weights=-share * np.log(share), minlength=tuples))
+    return entropy
 
 
 def matching(subjects: Codes, values: Codes, enough: int) -> int:

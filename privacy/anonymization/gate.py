@@ -1,181 +1,233 @@
 """The release gate: the one way from raw rows to a table that may be published, or to the reasons why not.
 
-It fails closed. A column without a role, a direct identifier that stays, a value no hierarchy knows, or a k
-or l that cannot be reached within the suppression limit refuse the release as a whole. What it lets through
-it has measured on the finished table.
+It fails closed. A column without a role, a direct identifier that stays, a value no hierarchy knows, or a
+model that cannot be reached within the suppression limit refuse the release as a whole. So do the classes of
+another live release where the two together would leave fewer than k people. What it lets through it has
+measured on the finished table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from policy.anonymization import Release
+from policy.anonymization import Release, Rules
 from policy.text import Text
 from privacy.anonymization import reasons
 from privacy.anonymization.classification import objections
-from privacy.anonymization.columns import recode, subject_codes, text_codes
+from privacy.anonymization.coded import coded, plain_values
+from privacy.anonymization.columns import text_codes
 from privacy.anonymization.finish import finish
-from privacy.anonymization.hierarchies import build_hierarchy
-from privacy.anonymization.hierarchy import Codes, Hierarchy
-from privacy.anonymization.measure import Measures, measure
+from privacy.anonymization.gate_result import GateResult, label_of
+from privacy.anonymization.hierarchy import Codes, Hierarchy, hierarchy_of
+from privacy.anonymization.local import LocalSolution, solve_local
+from privacy.anonymization.measure import measure
+from privacy.anonymization.memberships import signatures
+from privacy.anonymization.models import Model
+from privacy.anonymization.others import OtherReleases
 from privacy.anonymization.population import Population, population_of
-from privacy.anonymization.search import best_generalisation
+from privacy.anonymization.prepare import transformed, without_rare
+from privacy.anonymization.recoding import kept_rows, recoded
+from privacy.anonymization.requirements import model_of
+from privacy.anonymization.risk import published_classes, risk
+from privacy.anonymization.rules_hash import hash_of
+from privacy.anonymization.search import Solution, solve_global
+from privacy.anonymization.sensitive import sensitive_codes
+from privacy.anonymization.utility import utility
 from privacy.treatments.pseudonym import Pseudonymiser
-
-Label = Literal["anonymised", "de_identified"]
 
 
 @dataclass(frozen=True)
-class GateResult:
-    """The gate's judgement of one release.
+class _Case:
+    """Everything the judgement of one table needs, row by row where it is an array."""
 
-    Attributes:
-        label: `de_identified` when a stable pseudonym is kept, for such a table is not anonymous.
-        k_reached, l_reached: least over the classes of the finished table; None when refused.
-        subjects: distinct people in the input; `rows` and `suppressed` count rows.
-        ncp: normalised certainty penalty, 0 (nothing lost) to 1, suppressed rows counting 1.
-        levels: per quasi-identifier the level of its hierarchy.
-        table: what may be published, and `subjects_of_rows` who stands behind its rows; never shown.
-    """
+    table: pa.Table
+    rules: Rules
+    rules_hash: str
+    names: pa.Array | None  # distinct subjects
+    subjects: Codes | None  # index in `names`; None: each row another person
 
-    release: Release
-    status: Literal["passed", "refused"]
-    label: Label
-    k_reached: int | None
-    l_reached: Mapping[str, int] | None
-    subjects: int
-    rows: int
-    suppressed: int
-    ncp: float | None
-    levels: Mapping[str, int] | None
-    reasons: tuple[Text, ...]
-    table: pa.Table | None = field(default=None, repr=False, compare=False)
-    subjects_of_rows: Codes | None = field(default=None, repr=False, compare=False)
+    @property
+    def people(self) -> int:
+        return self.table.num_rows if self.names is None else len(self.names)
 
-    def entity_row(self, judged_at: datetime) -> dict[str, Any]:
-        """One row of the entity `releases`; a passed release counts as published."""
-        return {
-            "dataset": self.release.name,
-            "status": "published" if self.status == "passed" else "refused",
-            "label": self.label,
-            "k_required": self.release.k,
-            "k_reached": self.k_reached,
-            "subjects": self.subjects,
-            "suppressed": self.suppressed,
-            "released_at": judged_at,
-        }
+    @property
+    def subject_of_row(self) -> Codes:
+        return np.arange(self.table.num_rows, dtype=np.int64) if self.subjects is None else self.subjects
+
+    def refused(self, *why: Text) -> GateResult:
+        return GateResult(
+            self.rules,
+            "refused",
+            label_of(self.rules),
+            self.rules_hash,
+            self.people,
+            self.table.num_rows,
+            why,
+        )
 
 
 def judge(
-    table: pa.Table, release: Release, *, folder: Path, pseudonymiser: Pseudonymiser | None = None
+    table: pa.Table,
+    rules: Rules,
+    *,
+    folder: Path,
+    sql: str = "",
+    pseudonymiser: Pseudonymiser | None = None,
+    others: OtherReleases | None = None,
 ) -> GateResult:
     """Anonymise raw rows under a release's rules, or refuse.
 
     Args:
         table: the raw columns, as the release's SQL returns them.
         folder: where the release's CSV hierarchies lie.
-        pseudonymiser: needed when the release keeps a pseudonym; its domain is the release's own, so that
-            the pseudonym leads to no other table.
+        sql: the text that gave the rows; part of what the result is bound to.
+        pseudonymiser: the release set's; needed for pseudonyms and shifted dates.
+        others: the live releases under other names, which the new classes must not cut too fine.
 
     Raises:
         PolicyError: a hierarchy file is no use, or the lattice is too large.
-        MappingError: a column holds lists or records.
-        ValueError: a pseudonym is asked for and no pseudonymiser given.
+        MappingError: a column holds lists or records, or not what its transform needs.
+        ValueError: a key is needed and none given.
     """
-    found = objections(table, release)
+    case = _case(table, rules, hash_of(rules, sql=sql, folder=folder))
+    found = objections(table, rules)
     if found:
-        return _refused(release, table, found)
-    hierarchies: dict[str, Hierarchy] = {}
-    codes: dict[str, Codes] = {}
-    for column, spec in release.quasi.items():
-        row_codes, values = text_codes(table, column)
-        hierarchy, leaves = build_hierarchy(spec, values, folder)
-        code_of = {leaf: code for code, leaf in enumerate(leaves)}
-        unknown = sum(value not in code_of for value in values)
-        if unknown:
-            found.append(reasons.outside_hierarchy(column, unknown))
-            continue
-        codes[column] = np.array([code_of[value] for value in values], np.int64)[row_codes]
-        hierarchies[column] = hierarchy
+        return case.refused(*found)
+    columns = transformed(table, rules, folder, pseudonymiser)
+    prepared = without_rare(columns, rules, case.subjects)
+    found_codes = coded(table, rules, folder)
+    found = found_codes.objections
+    linked = others.linkable_with(rules) if others is not None else ()
+    if linked and (case.names is None or any(member.subjects is None for member in linked)):
+        found.append(reasons.not_comparable([member.name for member in linked]))
     if found:
-        return _refused(release, table, found)
-    subjects = subject_codes(table, release.subject)
-    population = _population(table, release, hierarchies, codes, subjects)
-    solution = best_generalisation(
-        population, list(hierarchies.values()), k=release.k, suppression_limit=release.suppression_limit
+        return case.refused(*found)
+    codes, hierarchies = list(found_codes.codes), list(found_codes.hierarchies)
+    raw_values = plain_values(rules, found_codes) if isinstance(rules, Release) else {}
+    if others is not None and linked and case.names is not None:
+        subjects = others.subjects(case.names, case.subject_of_row)
+        signature = signatures(linked, subjects, others.values(rules, raw_values))
+        codes.append(signature)
+        hierarchies.append(_as_it_is(int(signature.max()) + 1))
+    values = {column: sensitive_codes(prepared.columns[column]) for column in rules.sensitive}
+    model = model_of(rules, frozenset(column for column, (_, ordered) in values.items() if ordered))
+    population = population_of(
+        codes,
+        case.subjects,
+        {column: code for column, (code, _) in values.items()},
+        [hierarchy.size(0) for hierarchy in hierarchies],
     )
+    solve = solve_local if rules.recoding == "local" else solve_global
+    solution = solve(population, hierarchies, model, rules.suppression_limit)
     if solution is None:
-        people = len(np.unique(subjects))
-        unreached = reasons.not_reached(release.k, diversity(release), release.suppression_limit, people)
-        return _refused(release, table, [unreached])
-    kept = solution.kept[population.tuple_of_row]
-    levels = dict(zip(release.quasi, solution.levels, strict=True))
-    generalised = {
-        column: recode(
-            hierarchy.groups[levels[column]][codes[column][kept]], hierarchy.labels[levels[column]]
-        )
-        for column, hierarchy in hierarchies.items()
-    }
-    finished, order = finish(table.filter(pa.array(kept)), release, generalised, pseudonymiser)
-    subjects_of_rows = subjects[kept][order]
-    measures = measured(finished, subjects_of_rows, release)
-    if not satisfies(measures, release):
-        raise AssertionError("the search accepted a table that does not pass")
+        joined = [member.name for member in linked]
+        return case.refused(reasons.not_reached(rules, case.people, joined))
+    return _finished(case, columns, raw_values, population, hierarchies, solution, model)
+
+
+def still_passes(result: GateResult) -> bool:
+    """Whether the result's table, measured again as it stands, reaches what its rules demand."""
+    table, subjects, rules = result.table, result.subjects_of_rows, result.release
+    if result.status != "passed" or table is None or subjects is None or len(subjects) != table.num_rows:
+        return False
+    if set(table.column_names) != rules.published_columns:
+        return False
+    ordered = frozenset(column for column in rules.sensitive if sensitive_codes(table[column])[1])
+    model = model_of(rules, ordered)
+    return measure(table, subjects, quasi=list(rules.quasi), model=model).satisfies(model)
+
+
+def class_of_rows(table: pa.Table, rules: Rules) -> Codes:
+    """Class per row of a finished table."""
+    stacked = np.stack([text_codes(table, column)[0] for column in rules.quasi], axis=1)
+    return np.unique(stacked, axis=0, return_inverse=True)[1].astype(np.int64).ravel()
+
+
+def _case(table: pa.Table, rules: Rules, rules_hash: str) -> _Case:
+    if rules.subject is None or rules.subject not in table.column_names:
+        return _Case(table, rules, rules_hash, None, None)
+    codes, names = text_codes(table, rules.subject)
+    return _Case(table, rules, rules_hash, pa.array(names, pa.string()), codes)
+
+
+def _as_it_is(values: int) -> Hierarchy:
+    """A hierarchy of one level: its column tells classes apart and is never generalised."""
+    return hierarchy_of([(str(value),) for value in range(values)])
+
+
+def _finished(
+    case: _Case,
+    columns: Mapping[str, pa.Array],
+    raw_values: Mapping[str, pa.DictionaryArray],
+    population: Population,
+    hierarchies: list[Hierarchy],
+    solution: Solution | LocalSolution,
+    model: Model,
+) -> GateResult:
+    rules, quasi = case.rules, list(case.rules.quasi)
+    fixed = len(hierarchies) - len(quasi)
+    kept = kept_rows(population, solution)
+    subjects = case.subject_of_row[kept]
+    mask = pa.array(kept)
+    # Suppression may have made values rare that were not.
+    prepared = without_rare(
+        {column: pc.filter(values, mask) for column, values in columns.items()},
+        rules,
+        None if case.subjects is None else subjects,
+    )
+    generalised = dict(zip(quasi, recoded(population, hierarchies, solution), strict=False))
+    finished, order = finish(case.table.column_names, {**prepared.columns, **generalised})
+    subjects = subjects[order]
+    measures = measure(finished, None if case.subjects is None else subjects, quasi=quasi, model=model)
+    if not measures.satisfies(model):
+        return case.refused(reasons.not_reached(rules, case.people, []))
+    levels = None
+    if isinstance(solution, Solution):
+        levels = dict(zip(quasi, solution.levels, strict=False))
     return GateResult(
-        release=release,
+        release=rules,
         status="passed",
-        label=label_of(release),
+        label=label_of(rules),
+        rules_hash=case.rules_hash,
+        subjects=case.people,
+        rows=case.table.num_rows,
         k_reached=measures.k,
         l_reached=measures.l,
-        subjects=len(np.unique(subjects)),
-        rows=table.num_rows,
+        t_reached=measures.t,
+        linked_k=_linked_k(rules, finished, subjects) if rules.keeps_link else None,
         suppressed=solution.suppressed,
-        ncp=solution.loss,
+        masked=prepared.masked,
+        ncp=_loss_without(fixed, solution, len(quasi), case.table.num_rows),
         levels=levels,
-        reasons=(),
+        # Classes of the fixed column are not published; whom a label covers is then not known from them.
+        risks=risk(measures.people) if fixed else risk(*published_classes(population, hierarchies, solution)),
+        utility=None if fixed else utility(population, hierarchies, solution),
         table=finished,
-        subjects_of_rows=subjects_of_rows,
+        subjects_of_rows=subjects,
+        subject_names=case.names,
+        raw_values={
+            column: values.filter(mask).take(pa.array(order)) for column, values in raw_values.items()
+        },
     )
 
 
-def label_of(release: Release) -> Label:
-    return "de_identified" if "pseudonym" in release.direct.values() else "anonymised"
+def _loss_without(fixed: int, solution: Solution | LocalSolution, quasi: int, rows: int) -> float:
+    """The loss over the published columns alone; the fixed one loses nothing and would lower the mean."""
+    kept_loss = solution.loss * rows - solution.suppressed
+    return (kept_loss * (quasi + fixed) / quasi + solution.suppressed) / rows
 
 
-def diversity(release: Release) -> dict[str, int]:
-    return {column: rule.l for column, rule in release.sensitive.items()}
-
-
-def measured(table: pa.Table, subjects: Codes, release: Release) -> Measures:
-    return measure(table, subjects, quasi=list(release.quasi), diversity=diversity(release))
-
-
-def satisfies(measures: Measures, release: Release) -> bool:
-    return measures.k >= release.k and all(
-        measures.l[column] >= least for column, least in diversity(release).items()
-    )
-
-
-def _population(
-    table: pa.Table, release: Release, hierarchies: Mapping[str, Hierarchy], codes: Mapping[str, Codes],
-    subjects: Codes,
-) -> Population:  # fmt: skip
-    return population_of(
-        np.stack([codes[column] for column in release.quasi], axis=1),
-        subjects,
-        {column: (rule.l, text_codes(table, column)[0]) for column, rule in release.sensitive.items()},
-        [hierarchies[column].size(0) for column in release.quasi],
-    )
-
-
-def _refused(release: Release, table: pa.Table, why: list[Text]) -> GateResult:
-    known = release.subject is None or release.subject in table.column_names
-    subjects = len(np.unique(subject_codes(table, release.subject))) if known else 0
-    return GateResult(
-        release, "refused", label_of(release), None, None, subjects, table.num_rows, 0, None, None, tuple(why)
-    )
+def _linked_k(rules: Rules, table: pa.Table, subjects: Codes) -> int:
+    """Fewest people with the same set of classes: what remains of k where a person's rows are linked."""
+    pairs = np.unique(np.stack([subjects, class_of_rows(table, rules)], axis=1), axis=0)
+    sets: dict[int, list[int]] = {}
+    for subject, number in pairs.tolist():
+        sets.setdefault(subject, []).append(number)
+    people: dict[tuple[int, ...], int] = {}
+    for classes in sets.values():
+        people[tuple(classes)] = people.get(tuple(classes), 0) + 1
+    return min(people.values())

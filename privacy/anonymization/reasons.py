@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from policy.anonymization import Requirement, Rules
 from policy.text import Text
 
 
@@ -46,12 +47,51 @@ def outside_hierarchy(column: str, values: int) -> Text:
     )
 
 
-def not_reached(k: int, diversity: dict[str, int], suppression_limit: float, subjects: int) -> Text:
-    also = "".join(f", l={least} ({column})" for column, least in diversity.items())
+def not_reached(rules: Rules, subjects: int, joined: Collection[str]) -> Text:
+    """`joined` names the live releases that the classes had to be judged with."""
+    also = "".join(f", {_model(rule)} ({column})" for column, rule in rules.sensitive.items())
+    limit, names = rules.suppression_limit, ", ".join(joined)
     return Text(
-        zh=f"在最多抑制 {suppression_limit:.1%} 行的限度内，{subjects} 位主体的任何泛化都达不到 k={k}{also}",
-        en=f"no generalisation of these {subjects} subjects reaches k={k}{also} with at most "
-        f"{suppression_limit:.1%} of the rows suppressed",
+        zh=f"在最多抑制 {limit:.1%} 行的限度内，{subjects} 位主体的任何泛化都达不到 k={rules.k}{also}"
+        + (f"（与现存发布 {names} 合并判断）" if joined else ""),
+        en=f"no generalisation of these {subjects} subjects reaches k={rules.k}{also} with at most "
+        f"{limit:.1%} of the rows suppressed"
+        + (f", judged together with the live {names}" if joined else ""),
+    )
+
+
+def _model(rule: Requirement) -> str:
+    return f"t={rule.t}" if rule.t is not None else f"{'entropy ' if rule.entropy else ''}l={rule.l}"
+
+
+def not_comparable(names: Collection[str]) -> Text:
+    listed = ", ".join(names)
+    return Text(
+        zh=f"与现存发布 {listed} 有共同的列，但至少一方未写明 subject，无法判断合并后还剩几人",
+        en=f"it shares columns with the live {listed}, and one of them names no subject, so nobody can tell "
+        "how many people remain when they are joined",
+    )
+
+
+def too_few_together(name: str, people: int, k: int) -> Text:
+    return Text(
+        zh=f"与现存发布 {name} 合并后，有的组只剩 {people} 人，少于 k={k}",
+        en=f"joined with the live {name}, some classes hold only {people} people, fewer than k={k}",
+    )
+
+
+def held(people: int, k: int) -> Text:
+    return Text(
+        zh=f"与上一版比较会暴露仅 {people} 人的变化（少于 k={k}），上一版保留至到期",
+        en=f"compared with the version before, it would show a change of only {people} people, fewer than "
+        f"k={k}; the version before stays until it expires",
+    )
+
+
+def unprotected(cells: int) -> Text:
+    return Text(
+        zh=f"再没有可抑制的格子来保护 {cells} 个小格，合计数会让人算出它们",
+        en=f"nothing is left to suppress that would protect {cells} small cells: totals give them away",
     )
 
 

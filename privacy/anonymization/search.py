@@ -5,73 +5,60 @@ than the best found (best-first branch and bound). No node that could win is lef
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from privacy.anonymization.hierarchy import Hierarchy
-from privacy.anonymization.lattice import all_nodes, least_losses, possible_nodes
-from privacy.anonymization.population import Flags, Population, mixed_radix
+from privacy.anonymization.ladder import ladders_of
+from privacy.anonymization.lattice import all_nodes, least_losses, loss_of, possible_nodes
+from privacy.anonymization.models import Model
+from privacy.anonymization.passing import passing, surely_needed
+from privacy.anonymization.population import Population
+from privacy.anonymization.roll_ups import RollUps
+from privacy.anonymization.solution import Solution
 
 
-@dataclass(frozen=True)
-class Solution:
-    """Attributes:
-    levels: per column, in order.
-    loss: mean normalised certainty penalty over rows and columns, a suppressed row counting 1.
-    kept: per distinct tuple, False where its rows are suppressed.
-    suppressed: number of rows left out.
-    """
-
-    levels: tuple[int, ...]
-    loss: float
-    kept: Flags
-    suppressed: int
-
-
-def best_generalisation(
-    population: Population, hierarchies: Sequence[Hierarchy], *, k: int, suppression_limit: float
+def solve_global(
+    population: Population, hierarchies: Sequence[Hierarchy], model: Model, suppression_limit: float
 ) -> Solution | None:
     """The node of least loss whose classes all pass once at most `suppression_limit` of the rows is left out.
 
     Returns None when no node does. Of equal losses the first in lattice order wins, so results repeat.
     """
-    rows = population.rows
-    total = int(rows.sum())
-    # A hair above, so that a limit of 5 % of 100 rows is five rows in floating point too.
-    most_suppressed = suppression_limit * total + 1e-9
-    nodes = all_nodes(hierarchies)
-    bounds = least_losses(nodes, population, hierarchies)
-    possible = possible_nodes(nodes, population, hierarchies, k, most_suppressed)
-    best: Solution | None = None
+    ladders = ladders_of(hierarchies)
+    total = int(population.rows.sum())
+    most_suppressed = allowance(total, suppression_limit)
+    nodes = all_nodes(ladders)
+    bounds = least_losses(nodes, population, ladders)
+    possible = possible_nodes(nodes, population, ladders, model.k, most_suppressed)
+    roll_ups = RollUps(population, ladders)
+    best: tuple[float, tuple[int, ...]] | None = None
     for index in np.argsort(bounds, kind="stable"):
-        if best is not None and bounds[index] >= best.loss:
+        if best is not None and bounds[index] >= best[0]:
             break
         if not possible[index]:
             continue
         levels = tuple(int(level) for level in nodes[index])
-        kept = _kept(population, hierarchies, levels, k)
-        suppressed = int(rows[~kept].sum())
+        classes = roll_ups.at(levels)
+        if classes.rows[~surely_needed(classes, model)].sum() > most_suppressed:
+            possible &= (nodes > nodes[index]).any(axis=1)
+            continue
+        kept = passing(classes, model)
+        suppressed = int(classes.rows[~kept].sum())
         if suppressed > most_suppressed or suppressed == total:
             continue
-        loss = sum(
-            h.losses[level][population.tuples[kept, column]]
-            for column, (h, level) in enumerate(zip(hierarchies, levels, strict=True))
-        )
-        mean = float((rows[kept] * loss).sum() / len(hierarchies) + suppressed) / total
-        if best is None or mean < best.loss:
-            best = Solution(levels, mean, kept, suppressed)
-    return best
+        mean = loss_of(classes, kept, ladders)
+        if best is None or mean < best[0]:
+            best = mean, levels
+    if best is None:
+        return None
+    loss, levels = best
+    classes = population.rolled_up(levels, ladders)
+    of_tuple = population.classes_at(levels, ladders).of
+    kept = passing(classes, model)[of_tuple]
+    return Solution(levels, loss, kept, int(population.rows[~kept].sum()))
 
 
-def _kept(population: Population, hierarchies: Sequence[Hierarchy], levels: Sequence[int], k: int) -> Flags:
-    """Per distinct tuple whether its class at this node passes."""
-    groups = [
-        hierarchy.groups[level][population.tuples[:, column]]
-        for column, (hierarchy, level) in enumerate(zip(hierarchies, levels, strict=True))
-    ]
-    key, bound = mixed_radix(groups, [h.size(level) for h, level in zip(hierarchies, levels, strict=True)])
-    if bound > 8 * len(key) + 1_000_000:
-        distinct, inverse = np.unique(key, return_inverse=True)
-        key, bound = inverse.astype(np.int64), len(distinct)
-    return population.passing(key, bound, k)[key]
+def allowance(rows: int, suppression_limit: float) -> float:
+    """How many rows may be left out; a hair more, so that 5 % of 100 rows is five in floating point too."""
+    return suppression_limit * rows + 1e-9

@@ -16,6 +16,7 @@ from privacy.treatments.pseudonym import canonical
 
 Derivation = Callable[[Sequence[str | None], date], str | bool | None]
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}|[48]00\d{7}")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SLOW_HASH = re.compile(
     r"\$2[abxy]\$\d\d\$.{53}|\$argon2(id|i|d)\$.+|\$scrypt\$.+|(\$?)pbkdf2[-_:]sha\d+[$:].+"
@@ -45,6 +46,14 @@ def phone_state(inputs: Sequence[str | None], today: date) -> str:
     if not number:
         return "missing"
     return "valid" if _PHONE.fullmatch(number) else "invalid"
+
+
+def mobile_state(inputs: Sequence[str | None], today: date) -> str:
+    """valid | invalid | missing; a mobile number only."""
+    number = canonical("phone", inputs[0] or "")
+    if not number:
+        return "missing"
+    return "valid" if _MOBILE.fullmatch(number) else "invalid"
 
 
 def email_state(inputs: Sequence[str | None], today: date) -> str:
@@ -119,8 +128,8 @@ def hash_strength(inputs: Sequence[str | None], today: date) -> str:
 DERIVATIONS: dict[str, Derivation] = {
     function.__name__: function
     for function in (
-        presence, id_number_state, phone_state, email_state, uscc_state, age_band, birth_date_matches,
-        ip_allowed, allowlist_state, hash_strength,
+        presence, id_number_state, phone_state, mobile_state, email_state, uscc_state, age_band,
+        birth_date_matches, ip_allowed, allowlist_state, hash_strength,
     )
 }  # fmt: skip
 

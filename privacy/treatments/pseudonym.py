@@ -28,16 +28,17 @@ def canonical(domain: str, value: str) -> str:
 class Pseudonymiser:
     """HMAC-SHA256 over domain and canonical value, cut to 128 bits, with the key's version in front."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, version: str = VERSION) -> None:
         self._key = key
+        self._version = version
 
     def one(self, domain: str, value: str) -> str | None:
-        """`k1.` and 32 hexadecimal digits; None for a blank value."""
+        """The version, such as `k1.`, and 32 hexadecimal digits; None for a blank value."""
         text = canonical(domain, value)
         if not text:
             return None
         digest = hmac.digest(self._key, f"{domain}\0{text}".encode(), "sha256")
-        return f"{VERSION}.{digest[:16].hex()}"
+        return f"{self._version}.{digest[:16].hex()}"
 
     def array(self, domain: str, values: pa.Array) -> pa.Array:
         """Pseudonyms of a string array, each distinct value hashed once; nulls and blanks give null."""

@@ -18,7 +18,7 @@ def test_the_example_is_valid(rules) -> None:
         ({"quasi": {}}, "at least 1 item"),
         ({"quasi": {"member_no": "category"}}, "member_no has two roles"),
         ({"direct": {"mobile": "drop"}}, "subject column member_no"),
-        ({"direct": {"member_no": "hash"}}, "'drop', 'pseudonym' or 'keep'"),
+        ({"direct": {"member_no": "hash"}}, "'drop', 'pseudonym', 'redact' or 'keep'"),
         ({"k": 1}, "greater than or equal to 2"),
         ({"suppression_limit": 1.0}, "less than 1"),
         ({"sensitive": {"spend_band": {"l": 1}}}, "greater than or equal to 2"),

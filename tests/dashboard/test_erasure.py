@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.data import PageData
-from dashboard.erasure import ErasurePage, ErasurePlan
+from dashboard.erasure import ErasurePage, ErasurePlan, MentionRow
 from dashboard.render import render_pages
 
 
@@ -157,3 +157,22 @@ def test_an_older_plan_is_shown_as_such_and_no_plan_says_what_to_do(sample: Page
     text = plain((tmp_path / "erasure.en.html").read_text("utf-8"))
     assert "There is no deletion plan yet. Run `quanyi erasure plan`." in text
     assert "Nothing was executed yet." in text
+
+
+def test_mentions_are_shown_with_what_decides_about_each(sample: PageData, tmp_path: Path) -> None:
+    plan = replace(
+        plan_of(sample),
+        mentions=(
+            MentionRow("app", "t_review", "content", "reviews-mentions", "redact", "erasure_duty", 3, 1200),
+            MentionRow("lake", "note", "text", None, "report", "uncertain", 1, 2),
+        ),
+    )
+    render_pages(replace(sample, erasure=ErasurePage(plan=plan)), tmp_path)
+    english = section((tmp_path / "erasure.en.html").read_text("utf-8"), "mentions")
+    assert "t_review app content Mask mentions Duty to erase reviews-mentions 3 1,200" in english
+    assert "note lake text Report only It may mean something else" in english
+    assert "the table has no rule 1 2" in english
+    chinese = section((tmp_path / "erasure.zh.html").read_text("utf-8"), "mentions")
+    assert "t_review app content 遮盖提及 删除义务 reviews-mentions 3 1,200" in chinese
+    render_pages(replace(sample, erasure=ErasurePage(plan=replace(plan, mentions=()))), tmp_path)
+    assert "No mention was found." in section((tmp_path / "erasure.en.html").read_text("utf-8"), "mentions")

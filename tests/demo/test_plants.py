@@ -21,6 +21,7 @@ Judge = Callable[[Path], dict[str, Outcome]]
 WITHOUT_A_SCAN = {
     "pii_scan.pii_security_measures",
     "pii_scan.lawful_collection",
+    "access_review.operator_account_hygiene@web-operator/1.8c",
     "anonymization.purpose_limitation",
 }
 """Judged from findings and releases, which the tests of the whole pipeline make."""
@@ -79,6 +80,18 @@ def test_the_planted_release_is_not_anonymised(violated_platform: Path, clean_pl
         assert releases is not None
         labels.append(label_of(releases.releases[0]))
     assert labels == ["anonymised", "de_identified"]
+
+
+def test_members_in_use_name_those_who_are_back(violated_platform: Path) -> None:
+    config = load_config(violated_platform / "quanyi.yaml")
+    with open_session(config.stores) as session:
+        back = "SELECT mobile FROM app.public.t_member WHERE real_name = '王建国'"
+        for table, column, expected in (("t_review", "content", 3), ("t_service_call", "question", 2)):
+            found = session.connection.execute(
+                f"SELECT count(*) FROM app.public.{table} AS said JOIN ({back}) AS back "
+                f"ON contains(replace(said.{column}, '-', ''), back.mobile)"
+            ).fetchone()
+            assert found == (expected,), table
 
 
 @pytest.mark.parametrize(

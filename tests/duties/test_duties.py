@@ -17,6 +17,7 @@ from policy.duties import Check
 from warehouse.contracts import create_table_sql, load_contracts
 from warehouse.database import record_fresh, record_model
 from warehouse.models import Model, build_model, load_models
+from warehouse.policy_entities import POLICY_ENTITIES
 from warehouse.state import InputState
 
 HERE = Path(__file__).parent
@@ -79,6 +80,8 @@ def fill(warehouse: duckdb.DuckDBPyConnection, given: Mapping[str, list[dict[str
 def judge(warehouse: duckdb.DuckDBPyConnection, path: Path, case: dict[str, Any]) -> Outcome:
     document = read(path)
     check, as_of = CHECKS[document["check"]], case.get("as_of", document["as_of"])
+    packaged = document.get("packaged", [])  # policy entities taken from the packaged policy itself
+    fill(warehouse, {entity: POLICY_ENTITIES[entity](POLICY) or [] for entity in packaged})
     fill(warehouse, document.get("background", {}))
     fill(warehouse, case.get("given", {}))
     unmapped = case.get("unmapped", [])
@@ -98,7 +101,7 @@ def judge(warehouse: duckdb.DuckDBPyConnection, path: Path, case: dict[str, Any]
 def check_rows(warehouse: duckdb.DuckDBPyConnection, check: Check, as_of: datetime) -> None:
     """One row a subject, and a reason exactly when it is in breach."""
     sql = population_sql(check)
-    parameters = {"as_of": as_of, **check.params}
+    parameters = {"as_of": as_of, "check": check.id, **check.params}
     used = {name: value for name, value in parameters.items() if f"${name}" in sql}
     result = warehouse.execute(sql, used)
     assert [column[0] for column in result.description] == ["subject_key", "in_breach", "at", "reason"]

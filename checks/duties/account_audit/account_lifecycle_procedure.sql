@@ -8,6 +8,9 @@ WITH allowed(type, from_status, to_status) AS (
     VALUES
         ('registered', 'none', 'pending'),
         ('activated', 'pending', 'active'),
+        ('modified', 'pending', 'pending'),
+        ('modified', 'active', 'active'),
+        ('modified', 'frozen', 'frozen'),
         ('dormant_notice', 'pending', 'pending'),
         ('dormant_notice', 'active', 'active'),
         ('dormant_notice', 'frozen', 'frozen'),
@@ -41,7 +44,7 @@ events AS (
         ORDER BY
             event.at,
             list_position(
-                ['registered', 'activated', 'unfrozen', 'dormant_notice', 'frozen',
+                ['registered', 'activated', 'modified', 'unfrozen', 'dormant_notice', 'frozen',
                  'cancel_requested', 'cancel_withdrawn', 'cancelled'],
                 event.type
             ),

@@ -3,10 +3,28 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from privacy.anonymization.hierarchies import birth_date, category, cn_region, csv_file, number
+from privacy.anonymization.hierarchies import (
+    birth_date,
+    category,
+    cn_address,
+    cn_region,
+    csv_file,
+    date,
+    ip_prefix,
+    number,
+    phone_prefix,
+)
 from privacy.anonymization.hierarchy import ANY, UNKNOWN, Hierarchy, hierarchy_of
 
-_BUILT_IN = {"cn_region": cn_region.levels, "birth_date": birth_date.levels, "category": category.levels}
+_BUILT_IN = {
+    "cn_region": cn_region.levels,
+    "cn_address": cn_address.levels,
+    "birth_date": birth_date.levels,
+    "category": category.levels,
+    "date": date.levels,
+    "phone_prefix": phone_prefix.levels,
+    "ip_prefix": ip_prefix.levels,
+}
 
 
 def build_hierarchy(

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from assets.page_data.erasure import erasure_page
 from assets.run import Run
-from dashboard.erasure import ErasurePlan, ExecutionRow
+from dashboard.erasure import ErasurePlan, ExecutionRow, MentionRow
 from policy.text import Text
 from privacy.erasure.approval import sign_approval
 from privacy.erasure.records import BatchResult, NewBatch, Order
@@ -79,6 +79,10 @@ DOCUMENT: dict[str, Any] = {
         {"store": "lake", "table": "orders", "column": "name", "shapes": []},
     ],
     "gaps": {"request": {"zh": "无", "en": "none"}},
+    "mentions": [
+        {"rule_id": None, "store": "lake", "table": "notes", "column": "text", "action": "report",
+         "decided_by": "reported", "subjects": 1, "cells": 4},
+    ],
 }  # fmt: skip
 
 
@@ -136,6 +140,7 @@ def test_each_column_stands_with_its_own_treatment_and_lines_without_rows_are_le
         ("erasure_duty", 5), ("statutory_minimum", 2),
     ]  # fmt: skip
     assert [(each.table, each.planned, each.rows) for each in plan.ceilings] == [("orders", 7, 100)]
+    assert plan.mentions == (MentionRow("lake", "notes", "text", None, "report", "reported", 1, 4),)
     assert [each.column for each in plan.examples] == ["phone"]
     assert plan.gaps == (("request", Text(zh="无", en="none")),)
 

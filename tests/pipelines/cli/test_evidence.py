@@ -99,3 +99,29 @@ def test_without_an_evidence_folder_the_remedy_is_told(
     code, _, err = quanyi("evidence", *command)
     assert code == 64 and "names no folder for evidence. Add the line `evidence: evidence`." in err
     assert "请加上一行 evidence: evidence。" in quanyi("evidence", *command, language="zh")[2]
+
+
+def test_templates_are_written_once_filled_in_and_approved(quanyi, folder: Path) -> None:
+    code, out, err = quanyi("evidence", "init")
+    assert (code, err) == (0, "") and "Wrote 40 templates" in out and "102 clauses" in out
+    listed = json.loads(quanyi("evidence", "list", "--format", "json")[1])
+    assert {each["state"] for each in listed} == {"template"}
+    assert "写了 0 份模板，40 类已有材料" in quanyi("evidence", "init", language="zh")[1]
+    code, _, err = quanyi("evidence", "approve", "refund-policy", "--date", "2026-03-01")
+    assert code == 64 and "not filled in yet" in err
+    (folder / "evidence" / "refund-policy.md").write_text("三日内退款", encoding="utf-8")
+    code, _, err = quanyi("evidence", "approve", "refund-policy", "--date", "2026-03-17")
+    assert code == 64 and "lies after today" in err
+    code, out, _ = quanyi("evidence", "approve", "refund-policy", "--date", "2026-03-01")
+    assert code == 0 and "holds until 2027-03-16" in out
+    listed = json.loads(quanyi("evidence", "list", "--format", "json")[1])
+    assert {each["id"]: each["state"] for each in listed}["refund-policy"] == "valid"
+
+
+def test_points_subjects_and_approver_are_filed(quanyi, folder: Path, document: Path) -> None:
+    extra = ["--approved-by", "董事会", "--covers", "power", "--covers", "fire", "--subject", "2026-02"]
+    assert quanyi("evidence", "add", str(document), *FILE, *DATES, "--id", "pp", *extra)[0] == 0
+    entry = (folder / "evidence" / "pp.yaml").read_text("utf-8")
+    assert "approved_by: 董事会" in entry and "- power\n- fire" in entry and "- 2026-02" in entry
+    code, _, err = quanyi("evidence", "add", str(document), *FILE, *DATES, "--id", "p2", "--covers", "A B")
+    assert code == 64 and "--covers 'A B' is not well formed" in err
