@@ -55,6 +55,16 @@ def test_many_values_of_one_person_do_not_hide_the_value_all_others_share() -> N
     assert distinct_diversity(column, 1, 2).tolist() == [2]
 
 
+def test_what_settled_people_have_counts_beside_the_largest_matching_of_the_others() -> None:
+    # Person 0 has value 0 only; 1 has 1 and 2, 2 has 1: a smallest-value guess gives both of them 1.
+    column = SensitiveColumn.of(np.zeros(4, np.int64), np.array([0, 1, 1, 2]), np.array([0, 1, 2, 1]))
+    split = SensitiveColumn.of(
+        np.array([0, 0, 0, 0, 1]), np.array([0, 1, 1, 2, 2]), np.array([0, 1, 2, 1, 1])
+    )
+    assert distinct_diversity(column, 1, 3).tolist() == [3]
+    assert distinct_diversity(split, 2, 3).tolist() == [3, 1]
+
+
 def test_entropy_is_that_of_people_not_of_rows() -> None:
     tuples = np.array([0, 0, 0, 0, 1, 1, 1])
     subjects = np.array([0, 0, 0, 1, 2, 3, 4])

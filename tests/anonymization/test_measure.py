@@ -43,6 +43,8 @@ def test_entropy_and_closeness_are_those_of_the_worst_class() -> None:
     b = (1 / 7 + 3 / 7) / 2
     assert reached.t == pytest.approx({"spent": max(a, b)})
     assert not reached.satisfies(model)
+    assert not reached.satisfies(Model(2, {"spent": Closeness(0.2, ordered=True)}))
+    assert reached.satisfies(Model(2, {"spent": Closeness(max(a, b), ordered=True)}))
     only_a = measure(part.slice(0, 4), None, quasi=["city"], model=model)
     assert only_a.l["band"] == pytest.approx(math.exp(-(0.75 * math.log(0.75) + 0.25 * math.log(0.25))))
     assert only_a.t == {"spent": 0.0} and only_a.satisfies(model)
