@@ -14,8 +14,17 @@ from warehouse.workspace import Workspace
 
 PAST = datetime(2026, 2, 20, 23)
 # These speak of the state of today (credentials and profiles as they are now, accounts that are active
-# now), of which stores keep no history: their counts may differ.
+# now, reviews whose result overwrote "pending"), of which stores keep no history: their counts may differ.
 OF_TODAY = {
+    "account_audit.account_lifecycle_procedure@service-center/5.2",
+    "dsr.dsr_access_rectify_erase@comic/a7",
+    "identity_review.no_identity_misuse@network-platform/5.1b",
+    "identity_review.real_name_authentication@network-platform/6.2",
+    "identity_review.real_name_required_fields",
+    "identity_review.registration_identity_review@service-platform-2/3.1c",
+    "identity_review.truthful_registration",
+    "identity_review.truthful_registration@service-platform-2/3.1a",
+    "identity_review.truthful_registration@user-conduct/2.2a",
     "encryption_check.account_and_funds_security",
     "dormant_flagging.dormant_account_handling",
     "account_audit.user_data_accuracy",
@@ -24,8 +33,10 @@ OF_TODAY = {
     "identity_review.registration_identity_review",
     "minors_kpis.minors_guardianship_process",
 }
+# Of the change before the last one of a password nothing is kept: forgetting the last makes it look old.
+OVERWRITTEN = {"access_review.operator_account_hygiene"}
 # Times of the future that were known in the past.
-FORESEEN = {"expires_at", "promised_at", "licence_expires_at"}
+FORESEEN = {"expires_at", "promised_at", "licence_expires_at", "document_expires_at", "due_at"}
 
 STATUS_OF_THEN = """
 UPDATE entities.accounts SET status = earlier.status
@@ -42,7 +53,7 @@ def test_later_events_change_no_past_result(demo, tmp_path: Path) -> None:
     today = _judge(workspace, tmp_path / "today.duckdb", forget=False)
     then = _judge(workspace, tmp_path / "then.duckdb", forget=True)
     differing = {check for check in today if today[check] != then[check]}
-    assert differing <= OF_TODAY
+    assert differing <= OF_TODAY | OVERWRITTEN
     assert {check: today[check][0] for check in OF_TODAY} == {check: then[check][0] for check in OF_TODAY}
 
 
