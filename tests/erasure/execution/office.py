@@ -48,8 +48,8 @@ stores:
 """
 MAPPING = {
     "users": "SELECT code AS id, 'consumer' AS user_type, 'unknown' AS gender, since AS registered_at, "
-    "since AS updated_at, false AS invalid_flag, name, NULL AS id_number, phone, NULL AS email, "
-    "NULL AS birth_date FROM app.main.member",
+    "since AS updated_at, false AS invalid_flag, NULL AS invalid_since, NULL AS invalid_cleared_at, "
+    "name, NULL AS id_number, phone, NULL AS email, NULL AS birth_date FROM app.main.member",
     "accounts": "SELECT code AS id, code AS user_id, 'consumer' AS kind, "
     "CASE WHEN closed IS NULL THEN 'active' ELSE 'cancelled' END AS status, since AS created_at, "
     "since AS activated_at, seen AS last_active_at, closed AS cancelled_at, "
