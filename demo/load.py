@@ -11,7 +11,7 @@ import pyarrow.parquet
 from psycopg import sql
 
 from demo import HERE
-from demo.generate.content import Content
+from demo.generate.content import Content, scripts
 from demo.generate.staff import DatabaseGrant
 from demo.server import DATABASE, connect
 
@@ -30,11 +30,13 @@ def load_database(socket: Path, content: Content, on_table: Callable[[str], None
     with connect(socket, database="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     with connect(socket) as connection:
-        connection.execute(_script("schema.sql"))
+        for script in scripts("schema"):
+            connection.execute(script.read_bytes())
         for name, table in content.tables.items():
             copy_table(connection, name, table)
             on_table(name)
-        connection.execute(_script("constraints.sql"))
+        for script in scripts("constraints"):
+            connection.execute(script.read_bytes())
         _create_roles(connection, content.tables["t_staff"]["staff_no"].to_pylist())
         _grant(connection, content.grants)
     with connect(socket, autocommit=True) as connection:
@@ -63,13 +65,9 @@ def write_lake(folder: Path, tables: dict[str, pa.Table]) -> None:
             )
 
 
-def _script(name: str) -> bytes:
-    return (HERE / name).read_bytes()
-
-
 def _create_roles(connection: psycopg.Connection, staff: Sequence[str]) -> None:
     """The compliance reader, and one role for each person on the roster."""
-    connection.execute(_script("roles.sql"))
+    connection.execute((HERE / "roles.sql").read_bytes())
     for number in staff:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(f"staff_{number.lower()}")))
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +33,7 @@ MEMBERS, ORDERS, COMPLAINTS, SERVICE_CALLS, MERCHANTS = 20_000, 36_000, 6_000, 8
 
 @dataclass(frozen=True)
 class Content:
-    """Tables of the database by name, in the order of schema.sql; tables of the lake; grants; truth."""
+    """Tables of the database by name, in the order of schema/; tables of the lake; grants; truth."""
 
     tables: dict[str, pa.Table]
     lake: dict[str, pa.Table]
@@ -53,8 +54,17 @@ class Content:
 
 
 def table_names() -> tuple[str, ...]:
-    """The tables of schema.sql in its order."""
-    return tuple(re.findall(r"CREATE TABLE (\w+)", (HERE / "schema.sql").read_text(encoding="utf-8")))
+    """The tables of schema/ in its order."""
+    return tuple(
+        name
+        for script in scripts("schema")
+        for name in re.findall(r"CREATE TABLE (\w+)", script.read_text(encoding="utf-8"))
+    )
+
+
+def scripts(folder: str) -> list[Path]:
+    """The SQL files of a folder of the demo, by name."""
+    return sorted((HERE / folder).glob("*.sql"))
 
 
 def make(seed: int, scale: float) -> Content:
