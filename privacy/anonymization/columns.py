@@ -32,6 +32,9 @@ def text_codes(table: pa.Table, column: str) -> tuple[Codes, list[str | None]]:
         ) from None
     merged = pc.dictionary_encode(texts)
     distinct: list[str | None] = merged.dictionary.to_pylist()
+    if not encoded.null_count and len(distinct) == len(encoded.dictionary):
+        # Each value has a text of its own: its place in the dictionary is its code.
+        return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), distinct
     # Two values may read alike, and a dictionary may hold values twice; the added code is for no value.
     code_of = np.append(
         pc.fill_null(merged.indices, len(distinct)).to_numpy(zero_copy_only=False), len(distinct)
