@@ -4,7 +4,7 @@
 or more; both sides agree where our count of the rows suppressed at its levels is its own, and our loss is no
 more. `pycanon` measures k, l and t of one release; both sides agree where all figures are equal. `io-only`
 reads and writes the file of the release without a look at it. ARX needs a JVM and is not run here; its optima
-on Adult are in docs/anonymisation-quality.md, with a way to repeat them.
+on Adult are in docs/anonymisation-quality.md; AnonymizeArx.java repeats them where a JDK and ARX are at hand.
 """
 
 import resource
@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks._anonymize_checks import beside_pycanon
 from benchmarks._anonymize_large import beside_io, high_cardinality
+from benchmarks._anonymize_redaction import redaction
 from benchmarks._anonymize_small import beside_anjana, local_recoding
 from benchmarks._anonymize_tables import adult, made_like_adult
 
@@ -35,6 +36,7 @@ def main(n: int = 5_000_000, data: Path | None = None) -> dict[str, object]:
         peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         figures |= beside_anjana(small) | local_recoding(small)
         figures |= beside_pycanon(min(n, MOST_ROWS_CHECKED), folder)
+        figures |= redaction()
     return {
         "name": "anonymize",
         "peer": "anjana",

@@ -143,3 +143,10 @@ def test_redaction_of_missing_and_empty_texts_and_of_overlapping_finds() -> None
     assert texts[:2] == ["", None] and texts[3] == "nothing here"
     assert "M00017" not in texts[2] and "138" not in texts[2] and texts[2].startswith("会员<标识>")
     assert texts[4] == "会员M00017", "another person's number is not this row's own"
+
+
+def test_redaction_takes_out_what_a_scan_would_be_unsure_of() -> None:
+    table = pa.table({"x": ["交接时提到 E12345678，已转后台", "订单 20260311000123 已发货"]})
+    rules = Rules.model_validate({"k": 2, "quasi": {"q": "category"}, "direct": {"x": "redact"}})
+    texts = transformed(table, rules, Path("."), KEY)["x"].to_pylist()
+    assert texts == ["交接时提到 <护照号>，已转后台", "订单 20260311000123 已发货"]

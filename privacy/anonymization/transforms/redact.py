@@ -19,6 +19,8 @@ from privacy.anonymization.transforms.transform import Context, Transform
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
 
+# Lower than a scan's: a number masked without need costs an analyst little, one that stays may name a person.
+LEAST_SCORE = 0.1
 # A shorter identifier, such as a gender's code, would blank out half a text.
 SHORTEST_IDENTIFIER = 2
 _HAN = re.compile("[一-鿿]")
@@ -112,7 +114,9 @@ def _add_own_identifiers(
 def _analyzer() -> "AnalyzerEngine":
     from privacy.detection.engine import build_analyzer
 
-    return build_analyzer()
+    analyzer = build_analyzer()
+    analyzer.default_score_threshold = LEAST_SCORE
+    return analyzer
 
 
 TRANSFORM = Transform("redact", _apply, hides_rare=False)
