@@ -10,7 +10,6 @@ from assets.resource import QuanyiResource
 from checks.coverage import cover
 from policy.bundle import Policy
 from policy.text import Text
-from warehouse.publish import publish
 
 
 def coverage_asset(policy: Policy) -> dg.AssetsDefinition:
@@ -54,12 +53,6 @@ def coverage_asset(policy: Policy) -> dg.AssetsDefinition:
         run.warehouse.register("covered", rows)
         run.warehouse.execute("CREATE OR REPLACE TABLE models.clause_coverage AS FROM covered")
         run.warehouse.unregister("covered")
-        published = publish(run.warehouse, run.workspace.published_path)
-        return dg.MaterializeResult(
-            metadata={
-                **Counter(item.status for item in covered),
-                "published tables": list(published),
-            }
-        )
+        return dg.MaterializeResult(metadata=dict(Counter(item.status for item in covered)))
 
     return clause_coverage

@@ -15,9 +15,10 @@ from policy.text import Text
     group_name="evidence",
     description=both(
         Text(
-            zh="指标、合规、数据删除与数据地图四个静态页面，中英双语，离线可读。",
-            en="KPIs, compliance, erasure and the data map as static pages in both languages, "
-            "readable offline.",
+            zh="概览、投诉、退款与服务、合规、数据删除、数据地图、指标定义与各制度的报告，"
+            "均为静态页面，中英双语，离线可读。",
+            en="Overview, complaints, refunds and service, compliance, erasure, data map, definitions and a "
+            "report for each document, as static pages in both languages, readable offline.",
         )
     ),
     owners=[PRIVACY_TEAM],

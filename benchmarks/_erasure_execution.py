@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from privacy.erasure.folder import ErasureFolder
 from privacy.erasure.instruction import Instruction
 from privacy.erasure.state import ErasureState
 from privacy.erasure.victims import TableVictims
+from privacy.erasure.writers.postgresql_copy import copied
 from privacy.stores.catalog import Table
 from privacy.stores.config import StoreConfig
 
@@ -33,8 +34,10 @@ _SHARE = 10  # one person in ten is erased
 _DDL = """
 DROP TABLE IF EXISTS bench_item, bench_order;
 CREATE UNLOGGED TABLE bench_order
-    (id bigint, person bigint, receiver text, phone text, address text, paid numeric, at timestamptz);
-CREATE UNLOGGED TABLE bench_item (id bigint, order_id bigint, title text, price numeric, note text);
+    (id bigint, person bigint, receiver text, phone text, address text, paid numeric, at timestamptz)
+    WITH (autovacuum_enabled = off);
+CREATE UNLOGGED TABLE bench_item (id bigint, order_id bigint, title text, price numeric, note text)
+    WITH (autovacuum_enabled = off);
 INSERT INTO bench_order SELECT n, n % {people}, 'receiver ' || n, '1380013' || n,
     'some street ' || n || ', some town', n * 1.25,
     timestamptz '2024-01-01' + n * interval '1 second' FROM generate_series(1, {orders}) n;
@@ -49,29 +52,36 @@ ANALYZE bench_order; ANALYZE bench_item; CHECKPOINT;
 
 @dataclass(frozen=True)
 class Timing:
-    """Wall seconds: in which the store deleted, for sealing, for VACUUM, and in all."""
+    """Wall seconds: in which the store deleted, for sealing, for VACUUM, and in all; `delete_cpu_s` is what
+    the deleting cost this process and the server together."""
 
     rows: int
     delete_s: float
+    delete_cpu_s: float
     log_s: float
     finish_s: float
     whole_s: float
 
 
-def time_execution(url: str, rows: int) -> tuple[Timing, Timing, bool]:
+def time_execution(url: str, rows: int, server_cpu: Callable[[], float]) -> tuple[Timing, Timing, bool]:
     """Ours, the peer, and whether both left the same rows.
 
     Args:
         url: a PostgreSQL whose tables `bench_order` and `bench_item` may be replaced.
         rows: in both tables together, of which a tenth goes.
+        server_cpu: the server's CPU seconds so far.
     """
+
+    def spent() -> float:
+        return time.process_time() + server_cpu()
+
     folder = Path(tempfile.mkdtemp(prefix="erasure-bench-"))
     try:
         _build(url, rows)
-        peer = _raw_deletes(url)
+        peer = _raw_deletes(url, spent)
         left = _checksum(url)
         _build(url, rows)
-        ours = _execution(url, folder)
+        ours = _execution(url, folder, spent)
         return ours, peer, _checksum(url) == left
     finally:
         shutil.rmtree(folder)
@@ -93,34 +103,34 @@ def _victims(url: str) -> tuple[tuple[str, pa.Table], ...]:
         f"WHERE person % {_SHARE} = 0",
         "bench_order": f"SELECT id, person FROM bench_order WHERE person % {_SHARE} = 0",
     }
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(url) as connection, connection.transaction():
         return tuple((table, _keys(connection, query)) for table, query in queries.items())
 
 
 def _keys(connection: psycopg.Connection, query: str) -> pa.Table:
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
-        body = b"".join(copy)
+    body, _ = copied(connection, query)
     types = {"id": pa.int64(), "subject_id": pa.string()}
     if not body:
         return pa.table({name: pa.array([], kind) for name, kind in types.items()})
     return csv.read_csv(
         io.BytesIO(body),
         csv.ReadOptions(column_names=list(types)),
+        csv.ParseOptions(delimiter="\t"),
         convert_options=csv.ConvertOptions(column_types=types),
     )
 
 
-def _raw_deletes(url: str) -> Timing:
+def _raw_deletes(url: str, spent: Callable[[], float]) -> Timing:
     victims = _victims(url)
     count = 0
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), spent()
     with psycopg.connect(url) as connection:
         for table, keys in victims:
             for batch in _cut(keys.column("id").to_pylist()):
                 count += connection.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", (batch,)).rowcount
                 connection.commit()
     deleted = time.perf_counter() - start
-    return Timing(count, deleted, 0.0, 0.0, deleted)
+    return Timing(count, deleted, spent() - cpu, 0.0, 0.0, deleted)
 
 
 def _cut(ids: list[int]) -> Iterator[list[int]]:
@@ -154,7 +164,24 @@ class _Source:
         return
 
 
-def _execution(url: str, folder: Path) -> Timing:
+class _DeleteCpu:
+    """Adds up, from step to step of an execution, the CPU seconds of its batches but for sealing."""
+
+    def __init__(self, spent: Callable[[], float]) -> None:
+        self._spent = spent
+        self._since: float | None = None
+        self.seconds = 0.0
+
+    def __call__(self, step: str) -> None:
+        if step in ("batch-begun", "sealed"):
+            self._since = self._spent()
+        elif step in ("sealing", "batch-ended") and self._since is not None:
+            self.seconds += self._spent() - self._since
+            self._since = None
+
+
+def _execution(url: str, folder: Path, spent: Callable[[], float]) -> Timing:
+    cpu = _DeleteCpu(spent)
     order = Order(
         "bench",
         "plan",
@@ -174,11 +201,12 @@ def _execution(url: str, folder: Path) -> Timing:
             ErasureFolder.of(folder, folder / "keys", "bench"),
             state,
             clock=lambda: now,
+            step=cpu,
         )
     whole = time.perf_counter() - start
     finish = sum(store.seconds for store in report.finished)
     rows = sum(table.acted for table in report.tables)
-    return Timing(rows, report.change_seconds, report.log_seconds, finish, whole)
+    return Timing(rows, report.change_seconds, cpu.seconds, report.log_seconds, finish, whole)
 
 
 def _checksum(url: str) -> object:

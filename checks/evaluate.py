@@ -44,13 +44,14 @@ class Outcome:
 
 def population_sql(check: Check) -> str:
     """The query of a check; raises PolicyError when the check has none."""
-    path = DUTIES / check.capability / f"{check.query or check.name}.sql"
+    folder, _, shared = (check.query or "").rpartition(".")
+    path = DUTIES / (folder or check.capability) / f"{shared or check.name}.sql"
     if not path.is_file():
         raise PolicyError(
             Text(zh=f"检查 {check.id} 没有查询语句", en=f"Check {check.id} has no query"),
             Text(
-                zh=f"请写 checks/duties/{check.capability}/{path.name}。",
-                en=f"Write checks/duties/{check.capability}/{path.name}.",
+                zh=f"请写 checks/duties/{path.parent.name}/{path.name}。",
+                en=f"Write checks/duties/{path.parent.name}/{path.name}.",
             ),
         )
     return path.read_text(encoding="utf-8")

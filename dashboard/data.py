@@ -19,27 +19,34 @@ from dashboard.data_map import (
     VerdictChangeRow,
 )
 from dashboard.day import Expiry, ExpiryState, OfficerDay, WaiverNote
+from dashboard.drivers import Breakdown, Drivers, Part
 from dashboard.erasure import ErasurePage
 from dashboard.figures import (
     SUPPRESSED,
     WITHHELD,
+    Board,
     Cell,
     Column,
     Figure,
     Hidden,
     KpiCard,
+    KpiDefinition,
     Mark,
     Unit,
     Value,
 )
+from dashboard.report import CheckRecord, DayOutcome, EvidenceRef
 from policy.text import Text
 
 __all__ = [
     "SUPPRESSED",
     "WITHHELD",
+    "Board",
+    "Breakdown",
     "CatalogChange",
     "Cell",
     "ChangeNote",
+    "CheckRecord",
     "CheckRow",
     "ClauseRef",
     "ClauseRow",
@@ -47,19 +54,24 @@ __all__ = [
     "Column",
     "ContractRow",
     "CoverageRow",
+    "DayOutcome",
     "DecisionRow",
     "DocumentCoverage",
+    "Drivers",
     "ErasurePage",
+    "EvidenceRef",
     "Expiry",
     "ExpiryState",
     "Figure",
     "Hidden",
     "InventoryRow",
     "KpiCard",
+    "KpiDefinition",
     "Mark",
     "OfficerDay",
     "Outcome",
     "PageData",
+    "Part",
     "ReasonCount",
     "ReleaseRow",
     "ScanSummary",
@@ -219,12 +231,15 @@ class PageData:
     day: OfficerDay = field(default_factory=OfficerDay)
     checks: tuple[CheckRow, ...] = ()
     documents: tuple[DocumentCoverage, ...] = ()
+    records: tuple[CheckRecord, ...] = ()
     worklists: tuple[Worklist, ...] = ()
     erasure: ErasurePage = field(default_factory=ErasurePage)
     releases: tuple[ReleaseRow, ...] = ()
     contracts: tuple[ContractRow, ...] = ()
     kpis: tuple[KpiCard, ...] = ()
     figures: tuple[Figure, ...] = ()
+    drivers: tuple[Drivers, ...] = ()
+    definitions: tuple[KpiDefinition, ...] = ()
     stores: tuple[StoreRow, ...] = ()
     scan: ScanSummary | None = None  # None: nothing was scanned yet
     inventory: tuple[InventoryRow, ...] = ()

@@ -10,6 +10,7 @@ from policy.text import Text
 
 Unit = Literal["text", "month", "time", "count", "share", "hours", "days", "score", "money"]
 Mark = Literal["bar", "line", "heat"]
+Board = Literal["complaints", "service"]  # the page that a figure stands on
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class KpiCard:
     period: str  # "2026-02"
     target: float | None = None
     history: tuple[tuple[str, Value], ...] = ()  # (period, value), oldest first, ending with this one
+    board: Board = "complaints"
 
     def __post_init__(self) -> None:
         _refuse_odd_values(f"KPI {self.id}", [self.value, *(value for _, value in self.history)])
@@ -69,6 +71,23 @@ class KpiCard:
     def previous(self) -> tuple[str, Value] | None:
         """The period before and its value; None when there is none."""
         return self.history[-2] if len(self.history) >= 2 else None
+
+
+@dataclass(frozen=True)
+class KpiDefinition:
+    """What a figure means, as policy defines it, whether or not it could be computed."""
+
+    id: str
+    title: Text
+    definition: Text
+    unit: Unit
+    better: Literal["up", "down"]
+    owner: Text
+    target: float | None
+    source: Literal["seed", "law", "ours"]  # who set the target
+    table: str  # of the published tables
+    column: str
+    board: Board = "complaints"
 
 
 @dataclass(frozen=True)
@@ -94,6 +113,7 @@ class Figure:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     target: float | None = None  # a dashed line in the chart
+    board: Board = "complaints"
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):

@@ -121,6 +121,16 @@ def trend(card: KpiCard, wording: Wording) -> Trend:
     return Trend(text, period, "better" if direction == card.better else "worse", direction)
 
 
+def moved(cards: Iterable[KpiCard], wording: Wording) -> dict[str, list[tuple[KpiCard, Trend]]]:
+    """Figures that got worse and that got better; in each, those that missed their target first."""
+    found: dict[str, list[tuple[KpiCard, Trend]]] = {"worse": [], "better": []}
+    for card in sorted(cards, key=lambda card: card.met is not False):
+        change = trend(card, wording)
+        if change.meaning in found:
+            found[change.meaning].append((card, change))
+    return found
+
+
 @dataclass(frozen=True)
 class Spark:
     """A small line in a box of 100 × 28 units; runs are split where a value is missing or hidden."""

@@ -11,7 +11,10 @@ import yaml
 from dashboard.data import Hidden, Unit
 from policy.text import Language, Text
 
-STRINGS = tuple(Path(__file__).with_name(name) for name in ("strings.yaml", "erasure_strings.yaml"))
+STRINGS = tuple(
+    Path(__file__).with_name(f"{name}.yaml")
+    for name in ("strings", "kpi_strings", "erasure_strings", "report_strings")
+)
 
 
 @cache

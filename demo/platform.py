@@ -48,8 +48,17 @@ evidence: evidence
 clock: {{as_of: 2026-03-16T23:00:00}}
 demo: true
 stores:
-  - {{name: app, kind: postgresql, url: "{url}", erasure: {{url: "{erasure_url}"}}}}
-  - {{name: lake, kind: parquet, url: lake}}
+  - name: app
+    kind: postgresql
+    url: "{url}"
+    erasure: {{url: "{erasure_url}"}}
+    encryption_at_rest:
+      {{method: volume, algorithm: AES-256-XTS, key_rotated_on: 2025-11-20, source: 磁盘加密登记表 2025-11}}
+  - name: lake
+    kind: parquet
+    url: lake
+    encryption_at_rest:
+      {{method: volume, algorithm: AES-256-XTS, key_rotated_on: 2025-11-20, source: 磁盘加密登记表 2025-11}}
 """
 
 

@@ -18,6 +18,7 @@ from assets.releases import refresh_releases
 from assets.retention import plan_retention
 from assets.run import Run
 from assets.scan import record_findings, scan_tables
+from assets.store_protection import refresh_store_protection
 from checks.evaluate import evaluate
 from policy.errors import QuanyiError
 from policy.pii import PiiPolicy
@@ -83,6 +84,7 @@ def judge(run: Run, analyzer: "AnalyzerEngine", clean: Judgement | None = None) 
     for contract in EXTRACTED:
         if clean is None or _may_read(run, contract, changed):
             refresh_entity(run, contract)
+    refresh_store_protection(run)
     findings = _findings(run, analyzer, catalog, changed, clean)
     record_findings(run, findings)
     # What cannot be judged is a gap of the checks that need it.

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import dagster as dg
 
+from assets.alerts import undelivered
 from assets.progress import ProgressListener, progress_listener
 from assets.scan import FULL_SCAN_TAG
 from pipelines.definitions import build_definitions
@@ -33,6 +34,8 @@ class RunReport:
     results: tuple[CheckResult, ...]
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     """Those in force at the as-of, by check id."""
+    undelivered: tuple[QuanyiError, ...] = ()
+    """Why receivers of alerts were not told; no reason for a run to fail."""
 
     @property
     def exit_code(self) -> int:
@@ -66,6 +69,8 @@ def execute(
     job = definitions.resolve_job_def(NIGHTLY_JOB)
     keys = None if group is None else _keys_of(definitions, group)
     token = progress_listener.set(on_progress)
+    problems: list[QuanyiError] = []
+    problems_token = undelivered.set(problems)
     try:
         with open_instance() as instance:
             result = job.execute_in_process(
@@ -92,9 +97,10 @@ def execute(
         raise _ours(error) from error
     finally:
         progress_listener.reset(token)
+        undelivered.reset(problems_token)
     results = ControlStore(workspace.control_path).latest_results(result.run_id)
     waivers = waivers_in_force(workspace.policy.waivers, as_of.date())
-    return RunReport(result.run_id, as_of, tuple(results), waivers)
+    return RunReport(result.run_id, as_of, tuple(results), waivers, tuple(problems))
 
 
 def _keys_of(definitions: dg.Definitions, group: str) -> list[dg.AssetKey]:

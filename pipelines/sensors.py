@@ -4,6 +4,8 @@ import dagster as dg
 
 from pipelines.jobs import erasure
 from policy.errors import ApprovalError, ConfigError
+from warehouse.alerting.alerts import send_alerts
+from warehouse.alerting.settings import Event
 from warehouse.erasure.approving import usable_approval
 from warehouse.erasure.desk import open_desk
 from warehouse.workspace import Workspace
@@ -41,4 +43,26 @@ def approved_plans(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     return dg.SensorResult(run_requests=requests)
 
 
-SENSORS = [approved_plans]
+DEADLINES: tuple[Event, ...] = ("breach_deadline",)
+
+
+@dg.sensor(
+    minimum_interval_seconds=15 * 60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="事件的通知时限以小时计，等不到夜间作业；临近或逾期时即时告知。\n\n"
+    "Deadlines of incidents come within hours, before the nightly job; whoever must know is told at once.",
+)
+def incident_deadlines(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Starts no run. Outcomes of checks are left to the end of a run, when all of them are there."""
+    try:
+        workspace = Workspace.open()
+    except ConfigError as error:
+        return dg.SkipReason(error.line("en"))
+    outcomes = send_alerts(workspace, workspace.as_of(), events=DEADLINES)
+    for outcome in outcomes:
+        if outcome.problem is not None:
+            context.log.warning(outcome.problem.line("en"))
+    return dg.SkipReason(f"{sum(outcome.problem is None for outcome in outcomes)} receivers told")
+
+
+SENSORS = [approved_plans, incident_deadlines]

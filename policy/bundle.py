@@ -29,6 +29,7 @@ from policy.organisation import Organisation
 from policy.pii import PiiCatalogue, PiiPolicy
 from policy.requests import RequestsPolicy
 from policy.retention import RetentionPolicy
+from policy.service_levels import ServiceLevels
 from policy.validate import validate_register
 from policy.waivers import Waiver, WaiverList, refuse_unknown_checks
 from policy.yaml_file import read_model
@@ -165,6 +166,10 @@ class Policy:
         return self._optional("organisation.yaml", Organisation)
 
     @cached_property
+    def service_levels(self) -> ServiceLevels | None:
+        return self._optional("service_levels.yaml", ServiceLevels)
+
+    @cached_property
     def expiry(self) -> ExpiryPolicy:
         return read_model(self._required("expiry.yaml"), ExpiryPolicy)
 
@@ -181,6 +186,7 @@ class Policy:
             "duties", "documents", "calendar", "pii", "complaints", "accounts", "labels", "offenders",
             "role_matrix", "pii_catalogue", "retention", "approvers", "copies", "anonymization", "evidence",
             "expiry", "waivers", "requests", "access_export", "breaches", "evidence_kinds", "organisation",
+            "service_levels",
         ):  # fmt: skip
             getattr(self, name)
         validate_register(

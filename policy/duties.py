@@ -79,11 +79,11 @@ class Check(DeclaredCheck):
     """A check with a query over its population (checks/duties/<capability>/<name>.sql).
 
     Attributes:
-        query: name of a query that several checks of the capability share, instead of one of its own;
-            `$check` in it is the id of the check that asks.
+        query: name of a query that several checks share, instead of one of its own, with its capability in
+            front where that is another; `$check` in it is the id of the check that asks.
     """
 
-    query: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
+    query: Annotated[str, Field(pattern=r"^([a-z_]+\.)?[a-z_]+$")] | None = None
     entities: tuple[str, ...] = Field(min_length=1)
     params: dict[str, int | float | str] = {}
     history: History | None = None

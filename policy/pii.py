@@ -1,5 +1,6 @@
 """Grades of personal information (pii.yaml) and the organisation's catalogue of it (pii_catalog.yaml)."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,6 +67,14 @@ class PiiPolicy(BaseModel):
 
 
 class CatalogueEntry(BaseModel):
+    """A column that holds personal information.
+
+    Attributes:
+        protection: `encrypted` and `keyed_hash` say that no plain value lies in the column itself, and are
+            held to it; `encrypted_at_rest` that its store encrypts its disks.
+        algorithm, key_id, key_rotated_on: of a column that is encrypted or hashed with a key.
+    """
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     store: str
@@ -75,6 +84,9 @@ class CatalogueEntry(BaseModel):
     pii_type: str
     owner: str | None = None
     protection: str | None = None
+    algorithm: str | None = None
+    key_id: str | None = None
+    key_rotated_on: date | None = None
     legal_basis: str | None = None
     purpose: str | None = None
     retention_rule: str | None = None

@@ -11,6 +11,7 @@ from policy.errors import ConfigError
 from policy.text import Text
 from policy.yaml_file import read_model
 from privacy.stores.config import FOLDER_KINDS, StoreConfig
+from warehouse.alerting.settings import AlertSettings
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -36,6 +37,7 @@ class Config(BaseModel):
     clock: Clock | None = None
     demo: bool = False
     stores: tuple[StoreConfig, ...] = Field(min_length=1)
+    alerts: AlertSettings = AlertSettings()
 
     @model_validator(mode="after")
     def _store_names_differ(self) -> "Config":
@@ -84,24 +86,34 @@ def writable(store: StoreConfig, path: Path) -> StoreConfig:
                 en="Give the store `erasure: {url: …}`, with the password as ${VARIABLE}.",
             ),
         )
-    return store.model_copy(update={"url": _filled(store.erasure.url, store.name, path)})
+    return store.model_copy(update={"url": filled(store.erasure.url, _store(store), path)})
 
 
 def _resolve(store: StoreConfig, root: Path, path: Path) -> StoreConfig:
-    url = _filled(store.url, store.name, path)
+    url = filled(store.url, _store(store), path)
     if store.kind in (*FOLDER_KINDS, "duckdb", "sqlite"):
         url = str(root / url)
     return store.model_copy(update={"url": url})
 
 
-def _filled(url: str, store: str, path: Path) -> str:
+def _store(store: StoreConfig) -> Text:
+    return Text(zh=f"存储 {store.name}", en=f"store {store.name}")
+
+
+def filled(url: str, owner: Text, path: Path) -> str:
+    """The address with each `${NAME}` from the environment.
+
+    Raises:
+        ConfigError: a variable is not set; `owner` is whose address it is, `path` the configuration.
+    """
+
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in os.environ:
             raise ConfigError(
                 Text(
-                    zh=f"{path}：存储 {store} 用到的环境变量 {name} 未设置",
-                    en=f"{path}: store {store} needs the environment variable {name}, which is not set",
+                    zh=f"{path}：{owner.zh} 用到的环境变量 {name} 未设置",
+                    en=f"{path}: {owner.en} needs the environment variable {name}, which is not set",
                 ),
                 Text(zh=f"请先设置：export {name}=…", en=f"Set it first: export {name}=…"),
             )

@@ -119,6 +119,17 @@ class ControlStore:
             ).fetchall()
         return [_result(row) for row in rows]
 
+    def results_since(self, day: date) -> list[CheckResult]:
+        """Every check's newest result of each day from this one on, oldest day first."""
+        with self._connect() as connection:
+            rows = connection.execute(
+                f"SELECT {_RESULT_COLUMNS} FROM check_results WHERE rowid IN ("
+                "SELECT max(rowid) FROM check_results WHERE date(as_of) >= ? GROUP BY check_id, date(as_of)) "
+                "ORDER BY date(as_of), check_id",
+                (day.isoformat(),),
+            ).fetchall()
+        return [_result(row) for row in rows]
+
     def last_run(self) -> tuple[str, datetime, str] | None:
         """Id, as-of and policy hash of the newest run."""
         with self._connect() as connection:

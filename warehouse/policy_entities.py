@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policy.bundle import Policy
+from warehouse.complaint_entities import calendar_days, complaint_categories, complaint_rules
 
 Rows = list[dict[str, Any]]
 
@@ -41,6 +42,9 @@ def pii_catalog(policy: Policy) -> Rows | None:
             "pii_type": entry.pii_type,
             "owner": entry.owner,
             "protection": entry.protection,
+            "algorithm": entry.algorithm,
+            "key_id": entry.key_id,
+            "key_rotated_at": entry.key_rotated_on,
             "legal_basis": entry.legal_basis,
             "purpose": entry.purpose,
             "retention_rule_id": entry.retention_rule,
@@ -160,11 +164,22 @@ def post_groups(policy: Policy) -> Rows | None:
     ]
 
 
+def sla_policies(policy: Policy) -> Rows | None:
+    levels = policy.service_levels
+    return None if levels is None else [limit.model_dump() for limit in levels.requests]
+
+
+def service_targets(policy: Policy) -> Rows | None:
+    levels = policy.service_levels
+    return None if levels is None else [target.model_dump() for target in levels.targets]
+
+
 # Entity -> its rows, or None where the organisation has not written that part of its policy.
 POLICY_ENTITIES: Mapping[str, Callable[[Policy], Rows | None]] = {
     function.__name__: function
     for function in (
         dormant_policy, role_matrix, pii_catalog, retention_rules, datasets, evidence_items,
         evidence_subjects, evidence_kinds, services, post_groups,
+        sla_policies, service_targets, complaint_rules, complaint_categories, calendar_days,
     )
 }  # fmt: skip

@@ -5,8 +5,9 @@ from datetime import datetime
 from assets.page_data.coverage import coverage_rows
 from assets.page_data.data_map import catalog_changes, stores
 from assets.page_data.day import officer_day
+from assets.page_data.drivers import drivers
 from assets.page_data.erasure import erasure_page
-from assets.page_data.figures import cards, figures
+from assets.page_data.figures import cards, definitions, figures
 from assets.page_data.findings import findings
 from assets.page_data.officer import (
     check_rows,
@@ -15,6 +16,7 @@ from assets.page_data.officer import (
     release_rows,
     worklists,
 )
+from assets.page_data.records import check_records
 from assets.run import Run
 from dashboard.data import DEMONSTRATION, PageData
 
@@ -31,12 +33,15 @@ def page_data(run: Run) -> PageData:
         day=officer_day(run),
         checks=check_rows(run),
         documents=documents(run),
+        records=check_records(run),
         worklists=worklists(run),
         erasure=erasure_page(run),
         releases=release_rows(run),
         contracts=contract_rows(run),
         kpis=cards(run),
         figures=figures(run),
+        drivers=drivers(run),
+        definitions=definitions(run),
         stores=stores(run),
         scan=found.scan,
         inventory=found.inventory,

@@ -7,14 +7,17 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from assets.page_data.labels import category_label, channel_label
 from assets.page_data.tables import is_fresh, rows_of
 from assets.run import Run
-from dashboard.data import Cell, Column, Figure, Hidden, KpiCard, Mark, Unit, Value
+from dashboard.data import Board, Cell, Column, Figure, Hidden, KpiCard, KpiDefinition, Mark, Unit, Value
 from policy.complaints import Kpi
 from policy.text import Text
 from policy.yaml_file import read_yaml
 
 MONTHS_SHOWN = 13
+
+SURVEY_COLUMNS = ("mean_score", "satisfied_share", "net_score", "responses", "response_rate")
 
 MONTH = Column(Text(zh="月份", en="Month"), "month")
 
@@ -41,7 +44,33 @@ def _card(run: Run, kpi: Kpi) -> KpiCard | None:
         period=history[-1][0],
         target=kpi.target,
         history=history,
+        board=board_of(kpi.model),
     )
+
+
+def definitions(run: Run) -> tuple[KpiDefinition, ...]:
+    """Every figure that policy defines, in its order, whether or not it could be computed."""
+    return tuple(
+        KpiDefinition(
+            id=kpi.id,
+            title=kpi.title,
+            definition=kpi.definition,
+            unit=kpi.unit,
+            better=kpi.better,
+            owner=kpi.owner,
+            target=kpi.target,
+            source=kpi.source,
+            table=kpi.model,
+            column=kpi.column,
+            board=board_of(kpi.model),
+        )
+        for kpi in run.workspace.policy.complaints.kpis
+    )
+
+
+def board_of(model: str) -> Board:
+    """The page for the figures of a model."""
+    return "complaints" if model.startswith("kpi_complaints") else "service"
 
 
 def figures(run: Run) -> tuple[Figure, ...]:
@@ -90,6 +119,7 @@ def _monthly(run: Run, spec: _FigureSpec) -> Figure | None:
             for row in _complete_months(run, spec.model)
         ),
         target=targets.get((spec.model, spec.target)) if spec.target else None,
+        board=board_of(spec.model),
     )
 
 
@@ -101,24 +131,25 @@ def _satisfaction(run: Run) -> Figure | None:
         id="satisfaction",
         title=Text(zh="满意度调查", en="Satisfaction surveys"),
         note=Text(
-            zh=f"答卷少于 {least} 份的均值不予公布。",
-            en=f"A mean of fewer than {least} responses is withheld.",
+            zh=f"答卷少于 {least} 份的结果不予公布。",
+            en=f"Statistics of fewer than {least} responses are withheld.",
         ),
         columns=(
             MONTH,
             Column(Text(zh="平均分", en="Mean score"), "score", "line"),
+            Column(Text(zh="满意比例", en="Satisfied"), "share"),
+            Column(Text(zh="净推荐值", en="Net score"), "score"),
             Column(Text(zh="答卷", en="Responses"), "count"),
             Column(Text(zh="回收率", en="Response rate"), "share"),
         ),
         rows=tuple(
             (
                 _month(row["month"]),
-                _withheld(run) if row["withheld"] else row["mean_score"],
-                row["responses"],
-                row["response_rate"],
+                *(_value(run, row, column) for column in SURVEY_COLUMNS),
             )
             for row in rows_of(run, "SELECT * FROM models.kpi_satisfaction ORDER BY launched_at")
         ),
+        board="service",
     )
 
 
@@ -130,7 +161,6 @@ def _by_channel(run: Run) -> Figure | None:
     if not cells:
         return None
     hidden = Hidden("suppressed", run.workspace.policy.complaints.limits.small_cell)
-    labels = run.workspace.policy.labels
     channels = sorted({row["channel"] for row in cells})
     categories = sorted({row["category"] for row in cells})
     received: dict[tuple[str, str], Cell] = {
@@ -148,13 +178,10 @@ def _by_channel(run: Run) -> Figure | None:
         ),
         columns=(
             Column(Text(zh="渠道", en="Channel"), "text"),
-            *(
-                Column(labels.category.get(code, Text(zh=code, en=code)), "count", "heat")
-                for code in categories
-            ),
+            *(Column(category_label(run, code), "count", "heat") for code in categories),
         ),
         rows=tuple(
-            (labels.channel.get(channel, channel), *(received.get((channel, code)) for code in categories))
+            (channel_label(run, channel), *(received.get((channel, code)) for code in categories))
             for channel in channels
         ),
     )
@@ -171,7 +198,8 @@ def _withheld(run: Run) -> Hidden:
 
 
 def _value(run: Run, row: dict[str, Any], column: str) -> Value:
-    return _withheld(run) if row.get("withheld") and column == "mean_score" else row[column]
+    """A statistic of too few responses is withheld; what is known of such a survey is shown."""
+    return _withheld(run) if row.get("withheld") and row[column] is None else row[column]
 
 
 def _month(day: date) -> str:

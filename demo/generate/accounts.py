@@ -44,7 +44,9 @@ def account_tables(seed: int, members: Members, last_use: Array) -> dict[str, Co
             "last_active_time": seen,
             "close_time": lives.cancelled,
             "close_by": choose(
-                lives.closed, np.where(lives.within("closed_dormant"), "PLATFORM", "USER"), None
+                lives.closed,
+                np.where(lives.within("closed_dormant") | lives.banned, "PLATFORM", "USER"),
+                None,
             ),
         },
         "t_passport_event": _events(rng, members),
@@ -59,6 +61,7 @@ def _events(rng: np.random.Generator, members: Members) -> Columns:
     dormant = lives.within("noticed", "frozen", "closed_dormant")
     ended, at_risk = lives.within("frozen", "closed_dormant"), lives.within("risk_frozen", "thawed")
     by_user = lives.within("closed_old", "closed_recent", "closed_held")
+    asked = ~np.isnat(lives.requested) & ~lives.banned
     parts: list[tuple[Array, Array, str, int | None, int, str, str | None, bool]] = [
         # who, when, type, before, after, actor, reason, approved
         (np.full(len(lives), True), lives.created, "REGISTER", None, 0, "USER", None, False),
@@ -68,7 +71,7 @@ def _events(rng: np.random.Generator, members: Members) -> Columns:
         (ended, lives.frozen, "FREEZE", 1, 2, "SYSTEM", "通知后60天内未登录", True),
         (at_risk, lives.frozen, "FREEZE", 1, 2, "OPERATOR", "异地登录风险，待核实", True),
         (lives.within("thawed"), lives.thawed, "UNFREEZE", 2, 1, "OPERATOR", "已核实为本人", True),
-        (~np.isnat(lives.requested), lives.requested, "CANCEL_APPLY", 1, 1, "USER", None, False),
+        (asked, lives.requested, "CANCEL_APPLY", 1, 1, "USER", None, False),
         (lives.within("stayed"), lives.withdrawn, "CANCEL_UNDO", 1, 1, "USER", None, False),
         (lives.within("closed_dormant"), lives.cancelled, "CLOSE", 2, 9, "SYSTEM", "冻结满期", True),
         (by_user, lives.cancelled, "CLOSE", 1, 9, "SYSTEM", "用户申请注销，核验通过", True),
@@ -88,6 +91,8 @@ def _events(rng: np.random.Generator, members: Members) -> Columns:
         }.items():
             columns.setdefault(name, []).append(values)
     joined = {name: np.concatenate(values) for name, values in columns.items()}
+    ended = (joined["event_type"] == "CLOSE") & np.isin(joined["account_no"], members.account[lives.banned])
+    joined["operator_type"][ended], joined["reason"][ended] = "OPERATOR", "严重违规，终止账户"
     order = np.argsort(joined["event_time"], kind="stable")
     return {
         "event_id": np.arange(1, len(order) + 1),

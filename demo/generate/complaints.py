@@ -36,7 +36,7 @@ AGENTS = tuple(f"S00{number}" for number in range(23, 35))
 CATEGORIES = ("配送", "退款", "服务质量", "商品质量", "隐私", "营销骚扰", "账户", "资金安全")
 SECURITY = {"账户": "TAKEOVER", "资金安全": "FUND"}
 """Categories that open a security incident, and of which kind."""
-CHANNELS = ("APP", "HOTLINE", "WECHAT", "EMAIL", "12315")
+CHANNELS = ("APP", "HOTLINE", "WECHAT", "EMAIL", "COUNTER", "12315")
 BRANCHES = ("华东", "华北", "华南", "西南", "东北")
 
 
@@ -85,7 +85,7 @@ def complaint_tables(
         "order_no": choose(rng.random(size) < 0.6, fill["own_order"], None),
         "ticket_type": np.where(report, "REPORT", "COMPLAIN"),
         "category": category,
-        "channel": pick(rng, CHANNELS, size, [48, 24, 14, 6, 8]),
+        "channel": _channels(rng, when),
         "branch": pick(rng, BRANCHES, size, [34, 22, 24, 12, 8]),
         "urgency": rng.choice([1, 2, 3], size=size, p=[0.3, 0.55, 0.15]),
         "contact_name": np.where(gone, erased(number, "name"), members.people.name[who]),
@@ -97,8 +97,17 @@ def complaint_tables(
         "create_time": when,
         "close_time": np.where(is_closed, closed, NEVER),
     }
-    events = _events(rng, number, when, first, resolved, closed, reopened, fill, gone, mentions)
+    quality = category.astype(str) == "商品质量"
+    events = _events(rng, number, when, first, resolved, closed, reopened, quality, fill, gone, mentions)
     return {"t_ticket": tickets, "t_ticket_event": events}
+
+
+def _channels(rng: np.random.Generator, when: Array) -> Array:
+    """Most come by app or telephone; of the latest ten two by each of our own channels."""
+    channel = pick(rng, CHANNELS, len(when), [46, 23, 13, 6, 4, 8])
+    own = CHANNELS[:-1]
+    channel[np.argsort(when, kind="stable")[-2 * len(own) :]] = own * 2
+    return channel
 
 
 def _who_and_when(rng: np.random.Generator, members: Members, size: int) -> tuple[Array, Array]:
@@ -166,6 +175,7 @@ def _events(
     resolved: Array,
     closed: Array,
     reopened: Array,
+    quality: Array,
     fill: dict[str, Array],
     gone: Array,
     mentions: dict[str, Mentions],
@@ -190,6 +200,8 @@ def _events(
         (every, np.maximum(resolved, first + seconds(np.full(size, 3600))), "RESOLVE", "AGENT", "solution"),
         (every, np.maximum(closed, first + seconds(np.full(size, 7200))), "CLOSE", "SYSTEM", None),
         (every, when + seconds(start * HOUR), "INVESTIGATE", "AGENT", None),
+        # Whoever got something bad is called within two hours.
+        (quality, when + seconds(rng.uniform(0.1, 1.8, size) * HOUR), "CALL", "AGENT", None),
     ]
     # Whoever waits long for an answer hears every four days how it stands.
     for turn in range(1, 7):

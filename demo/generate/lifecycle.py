@@ -81,6 +81,14 @@ class Lives:
         return overdue & ~self.within("closed_held")
 
     @property
+    def banned(self) -> Array:
+        """Ended by the platform for misconduct: every eighth of the accounts that were closed."""
+        result = np.full(len(self), False)
+        for stage in ("closed_old", "closed_recent"):
+            result[np.flatnonzero(self.within(stage))[::8]] = True
+        return result
+
+    @property
     def edited(self) -> Array:
         """When every tenth user in normal use last corrected their own profile; NaT elsewhere."""
         edits = self.within("normal") & (np.arange(len(self)) % 10 == 3)

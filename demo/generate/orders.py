@@ -88,7 +88,13 @@ def order_tables(
     too_soon = cancel_time > LATEST
     status, cancel_time = np.where(too_soon, PAID, status), np.where(too_soon, NEVER, cancel_time)
     promised = when + seconds(rng.uniform(1, 48, size) * HOUR)
-    finished = np.where(status == FULFILLED, promised - seconds(rng.uniform(-2, 0.9, size) * HOUR), NEVER)
+    # What is under way was promised for later today.
+    promised = np.where((status == PAID) & (promised <= LATEST), LATEST + seconds(HOUR), promised)
+    early = rng.uniform(0.05, 0.9, size)
+    # One delivery in forty came late, by half an hour to two hours.
+    late_rows = np.flatnonzero(status == FULFILLED)[13::40]
+    early[late_rows] = -0.4 - 1.7 * early[late_rows]
+    finished = np.where(status == FULFILLED, promised - seconds(early * HOUR), NEVER)
     not_yet = finished > LATEST
     status, finished = np.where(not_yet, PAID, status), np.where(not_yet, NEVER, finished)
 
@@ -165,6 +171,9 @@ def _refunds(rng: np.random.Generator, members: Members, orders: Columns, who: A
     wait = np.minimum(rng.lognormal(2.4, 0.7, size), 65) * HOUR
     if size >= 400:
         wait[25::50] = rng.uniform(4, 6, size)[25::50] * DAY
+    else:
+        # A month with one or two refunds has its median at any of them.
+        wait = np.minimum(wait, 23 * HOUR)
     paid = applied + seconds(wait)
     approved = applied + seconds(wait * 0.4)
     kept = rng.random(size) < 0.08

@@ -61,11 +61,13 @@ def _consents_and_shares(rng: np.random.Generator, members: Members) -> tuple[Co
         ),
         "purpose": purpose,
         "version": pick(rng, ["v3.1", "v3.2", "v4.0"], len(who)),
+        "grant_way": texts(["TICK"] * len(who)),
         "grant_time": granted,
         "revoke_time": revoked,
     }
-    by_consent = np.flatnonzero((purpose == "insurance") | (purpose == "marketing"))
-    by_consent = by_consent[rng.random(len(by_consent)) < 0.25]
+    # Insurance that the member asked for; for its partners' marketing the platform gives nothing away.
+    by_consent = np.flatnonzero(purpose == "insurance")
+    by_consent = by_consent[rng.random(len(by_consent)) < 0.5]
     limit = np.where(np.isnat(revoked), LATEST, revoked - seconds(np.full(len(who), 3600)))[by_consent]
     by_contract = rng.choice(np.flatnonzero(lives.within("normal")), size=max(20, size // 40))
     count = len(by_consent) + len(by_contract)

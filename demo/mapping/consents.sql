@@ -5,6 +5,7 @@ SELECT
     document,
     purpose,
     version,
+    CASE grant_way WHEN 'TICK' THEN 'active' WHEN 'DEFAULT' THEN 'preselected' WHEN 'BUNDLE' THEN 'bundled' END AS manner,
     grant_time AS granted_at,
     revoke_time AS revoked_at
 FROM app.public.t_consent

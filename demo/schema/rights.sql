@@ -7,10 +7,11 @@ CREATE TABLE t_consent (
     document varchar(32) NOT NULL,
     purpose varchar(32) NOT NULL,
     version varchar(16) NOT NULL,
+    grant_way varchar(8) NOT NULL,
     grant_time timestamp NOT NULL,
     revoke_time timestamp
 );
-COMMENT ON TABLE t_consent IS '用户授权同意';
+COMMENT ON TABLE t_consent IS '用户授权同意（TICK 本人勾选 DEFAULT 默认勾选 BUNDLE 与服务捆绑）';
 
 CREATE TABLE t_share_record (
     share_id bigint PRIMARY KEY,

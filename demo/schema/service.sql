@@ -37,14 +37,16 @@ CREATE TABLE t_service_call (
     member_no varchar(16),
     call_type varchar(8) NOT NULL,
     channel varchar(16) NOT NULL,
+    order_no varchar(24),
     call_back_phone text,
     question text,
     fix_note text,
+    fix_result char(1),
     open_time timestamp NOT NULL,
     reply_time timestamp,
     finish_time timestamp
 );
-COMMENT ON TABLE t_service_call IS '咨询与服务请求';
+COMMENT ON TABLE t_service_call IS '咨询与服务请求（fix_result：R 已修复 C 已更换 F 已退款 N 拒绝 O 已过保）';
 
 CREATE TABLE t_survey (
     survey_no varchar(16) PRIMARY KEY,

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from pipelines.cli.alerts import alerts
 from pipelines.cli.anonymize import anonymize
 from pipelines.cli.breach import breach
 from pipelines.cli.checks import checks
@@ -14,6 +15,7 @@ from pipelines.cli.dev import dev
 from pipelines.cli.drill import drill
 from pipelines.cli.erasure import erasure
 from pipelines.cli.evidence import evidence
+from pipelines.cli.export import export
 from pipelines.cli.ledger import ledger
 from pipelines.cli.offenders import offenders
 from pipelines.cli.pages import pages
@@ -42,7 +44,7 @@ def cli() -> None:
 
 for command in (
     demo, run, scan, anonymize, verdicts, checks, offenders, worklist, clauses, evidence, erasure, requests,
-    breach, ledger, drill, stores, pages, dev,
+    breach, ledger, drill, stores, pages, export, alerts, dev,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -8,7 +8,7 @@ import click
 from rich.markup import escape
 
 from assets.duty_results import CAPABILITIES
-from pipelines.cli.output import OUTCOMES, outcome_cell, print_table, say
+from pipelines.cli.output import OUTCOMES, outcome_cell, print_table, say, warn
 from pipelines.execute import RunReport
 from policy.duties import Check
 from policy.text import Text
@@ -40,6 +40,8 @@ def print_closing(workspace: Workspace, report: RunReport) -> None:
     moment = f"{report.as_of:%Y-%m-%d %H:%M}"
     click.echo(say(Text(zh=f"截至 {moment}：{totals}", en=f"As of {moment}: {totals}")))
     _print_places(workspace)
+    for problem in report.undelivered:
+        warn(problem)
 
 
 def _print_detail(

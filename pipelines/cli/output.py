@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from assets.progress import ProgressListener
+from policy.errors import QuanyiError
 from policy.text import Text, terminal_language
 
 OUTCOMES = {
@@ -24,6 +26,11 @@ OUTCOME_MARKS = {"pass": "✓", "violation": "✗", "gap": "?"}
 
 def say(text: Text) -> str:
     return text.in_language(terminal_language())
+
+
+def warn(problem: QuanyiError) -> None:
+    """One line on standard error."""
+    click.echo(f"quanyi: {problem.line(terminal_language())}", err=True)
 
 
 def print_json(value: Any) -> None:

@@ -30,15 +30,18 @@ def plan_hash(
             if edge.source in graph.reaching
         ],
         "schema": _schema(policy, catalog),
-        "subjects": {
-            trigger: sorted(subject_id for subject_id, own in subjects if own == trigger)
-            for trigger in {trigger for _, trigger in subjects}
-        },
+        "subjects": _by_trigger(subjects),
         "actions": sorted([list(action) for action in actions], key=json.dumps),
         "ceilings": sorted([store, table, rows] for (store, table), rows in ceilings.items()),
     }
     canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _by_trigger(subjects: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    triggers = {trigger for _, trigger in subjects}
+    # Sorting what comes sorted takes no time.
+    return {trigger: sorted([each for each, own in subjects if own == trigger]) for trigger in triggers}
 
 
 def _schema(policy: RetentionPolicy, catalog: Catalog) -> list[list[object]]:

@@ -4,21 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-import duckdb
-
 from privacy.erasure.instruction import Reason
 from privacy.erasure.judged_table import JudgedTable
-from privacy.erasure.outcomes import Outcome, Situation
-
-# Situation, trigger, held
-Group = tuple[Situation, str | None, bool]
+from privacy.erasure.outcomes import Outcome
+from privacy.erasure.sums import Group, Groups, Sums
 
 
 @dataclass(frozen=True)
 class Counts:
     """The counts of one table: people from its sums, rows each once, however many people they belong to."""
 
-    connection: duckdb.DuckDBPyConnection
+    sums: Sums
     table: JudgedTable
 
     def decided(self, outcome: Outcome, trigger: str | None) -> tuple[int, int]:
@@ -43,8 +39,12 @@ class Counts:
         return self._count(fits)
 
     def _count(self, fits: Callable[[Outcome, Group], bool]) -> tuple[int, int]:
-        def chosen(groups: dict[Group, tuple[int, int]]) -> list[Group]:
-            return [group for group in groups if fits(self.table.outcomes[group[0]], group)]
+        def chosen(groups: Groups) -> list[Group]:
+            return [
+                group
+                for group in groups
+                if group[0] is not None and fits(self.table.outcomes[group[0]], group)
+            ]
 
         rows = sum(self._rows[group][1] for group in chosen(self._rows))
         people = chosen(self._people)
@@ -53,29 +53,19 @@ class Counts:
         return (self._distinct(people) if people else 0), rows
 
     @cached_property
-    def _people(self) -> dict[Group, tuple[int, int]]:
-        return self._grouped("count(subject_number), sum(rows)", self.table.sums)
+    def _people(self) -> Groups:
+        return self.sums.groups(self.table)
 
     @cached_property
-    def _rows(self) -> dict[Group, tuple[int, int]]:
+    def _rows(self) -> Groups:
         if not self.table.shared:
             return self._people
-        return self._grouped("count(DISTINCT subject_number), count(*)", self.table.rows)
-
-    def _grouped(self, counted: str, source: str) -> dict[Group, tuple[int, int]]:
-        found = self.connection.execute(
-            f"SELECT situation, trigger, held, {counted} FROM {source} WHERE situation IS NOT NULL "
-            "GROUP BY situation, trigger, held"
-        ).fetchall()
-        return {
-            (situation, trigger, held): (people, int(rows))
-            for situation, trigger, held, people, rows in found
-        }
+        return self.sums.grouped("count(DISTINCT subject_number), count(*)", self.table.rows)
 
     def _distinct(self, groups: list[Group]) -> int:
         """A person with rows in several groups counts once."""
         marks = ", ".join(["(?, ?, ?)"] * len(groups))
-        row = self.connection.execute(
+        row = self.sums.connection.execute(
             f"SELECT count(DISTINCT subject_number) FROM {self.table.sums} "
             f"WHERE (situation, coalesce(trigger, ''), held) IN ({marks})",
             [value for situation, trigger, held in groups for value in (situation, trigger or "", held)],

@@ -19,6 +19,7 @@ from privacy.erasure.references import References
 from privacy.erasure.row_keys import RowKeys
 from privacy.erasure.staged import RulePeople, check_staged, chosen_people
 from privacy.erasure.statements import UNLINKED, Statements
+from privacy.erasure.sums import Sums
 from privacy.stores.catalog import Catalog
 
 FOLDER = Path(__file__).parent
@@ -39,10 +40,14 @@ class JudgedRows:
     subjects: frozenset[str] | None
     tables: Mapping[Node, JudgedTable]
     references: References
+    sums: Sums
 
     @cached_property
     def acting_people(self) -> pa.Table:
-        """subject_number, subject_id, trigger of those for whose sake something is done."""
+        """subject_number, subject_id, trigger of those for whose sake something is done.
+
+        In the order of their ids, in which the plan's hash wants them.
+        """
         acting = " UNION ALL ".join(
             f"SELECT subject_number, situation IN ('limit', 'limit_referenced') AS by_limit, trigger "
             f"FROM {table.acting_sums}"
@@ -51,7 +56,8 @@ class JudgedRows:
         return self.connection.execute(
             "SELECT subject_number, subject_id, "
             f"CASE WHEN by_limit THEN '{LIMIT_TRIGGER}' ELSE trigger END AS trigger "
-            f"FROM (SELECT DISTINCT * FROM ({acting})) JOIN staged_people USING (subject_number)"
+            f"FROM (SELECT DISTINCT * FROM ({acting})) JOIN staged_people USING (subject_number) "
+            "ORDER BY subject_id"
         ).to_arrow_table()
 
 
@@ -89,8 +95,9 @@ def judge_rows(
     keys = RowKeys.of(connection)
     tables, edges = judged_tables(keys, policy, catalog, graph, as_of.date())
     check_treatments(tables.values(), graph)
+    sums = Sums(connection)
     references = References(
-        connection, graph, tables, referrers_of(keys, policy, catalog, tables, edges), edges,
+        connection, sums, graph, tables, referrers_of(keys, policy, catalog, tables, edges), edges,
         refuse_unsolved=subjects is None,
     )  # fmt: skip
     owners = Owners(connection, graph, catalog)
@@ -103,13 +110,9 @@ def judge_rows(
             owners.judged[judged.node, concerned] = judged
     references.solve()
     for judged in tables.values():
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {judged.sums} AS "
-            "SELECT subject_number, situation, trigger, held, min(due_at) AS due_at, count(*) AS rows "
-            f"FROM {judged.pairs} WHERE situation IS NOT NULL GROUP BY ALL"
-        )
+        sums.groups(judged)
     wave = None if subjects is None else frozenset(subjects)
-    return JudgedRows(connection, policy, catalog, graph, as_of, wave, tables, references)
+    return JudgedRows(connection, policy, catalog, graph, as_of, wave, tables, references, sums)
 
 
 def retention_due(judged: JudgedRows) -> pa.Table:

@@ -59,7 +59,7 @@ class JudgedTable:
 
     @property
     def deleting(self) -> tuple[Outcome, ...]:
-        return self._with("delete")
+        return self.with_action("delete")
 
     @property
     def going(self) -> str:
@@ -74,7 +74,7 @@ class JudgedTable:
     @property
     def changing(self) -> str:
         """SQL, the rows of which columns are to be changed."""
-        return f"(SELECT * FROM {self.rows} WHERE NOT held AND {situation_in(self._with('change'))})"
+        return f"(SELECT * FROM {self.rows} WHERE NOT held AND {situation_in(self.with_action('change'))})"
 
     @property
     def acting(self) -> str:
@@ -83,7 +83,10 @@ class JudgedTable:
 
     @property
     def sums(self) -> str:
-        """One row per subject, situation, trigger and whether it is held: rows, and the earliest due_at."""
+        """One row per subject, situation, trigger and whether it is held: rows, and the earliest due_at.
+
+        Made by `Sums`.
+        """
         return f"judged_sums_{self.number}"
 
     @property
@@ -93,11 +96,8 @@ class JudgedTable:
 
     def situations(self, action: Action) -> str:
         """SQL, situation and trigger of the rows that are deleted or changed, perhaps many times."""
-        # Where every row is one person's, the sums tell it sooner.
-        source = self.rows if self.shared else self.sums
-        return (
-            f"(SELECT situation, trigger FROM {source} WHERE NOT held AND {situation_in(self._with(action))})"
-        )
+        acts = situation_in(self.with_action(action))
+        return f"(SELECT situation, trigger FROM {self.rows} WHERE NOT held AND {acts})"
 
     def owned(self, people: str) -> str:
         """SQL, the rows of these people, for whom the table was judged, as a relation of owned keys."""
@@ -112,13 +112,13 @@ class JudgedTable:
 
     @property
     def changes_some(self) -> bool:
-        return bool(self._with("change"))
+        return bool(self.with_action("change"))
 
     @property
     def _acts(self) -> str:
-        return situation_in((*self._with("change"), *self.deleting))
+        return situation_in((*self.with_action("change"), *self.deleting))
 
-    def _with(self, action: Action) -> tuple[Outcome, ...]:
+    def with_action(self, action: Action) -> tuple[Outcome, ...]:
         return tuple(outcome for outcome in self.outcomes.values() if outcome.action == action)
 
 

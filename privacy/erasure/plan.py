@@ -144,7 +144,7 @@ def build_plan(
         gaps: triggers that could not be judged, from `due_subjects`.
         mentions: from `find_mentions`; counts only, the hash binds which columns are masked.
     """
-    lines = _Lines(judged, {node: Counts(judged.connection, table) for node, table in judged.tables.items()})
+    lines = _Lines(judged, {node: Counts(judged.sums, table) for node, table in judged.tables.items()})
     actions = (*lines.actions(), *_masking(judged, mentions or FoundMentions()))
     fields, kept = tuple(lines.fields()), tuple(lines.kept())
     if ceilings is None:

@@ -28,6 +28,7 @@ from privacy.erasure.referrer import (
     keys_as,
     rows_bound,
 )
+from privacy.erasure.sums import Sums
 from privacy.erasure.treatments import outstanding
 from privacy.stores.catalog import quote
 
@@ -41,6 +42,7 @@ class References:
     """
 
     connection: duckdb.DuckDBPyConnection
+    sums: Sums
     graph: SubjectGraph
     tables: Mapping[Node, JudgedTable]
     referrers: tuple[Referrer, ...]
@@ -58,6 +60,7 @@ class References:
             spared |= found
         for node in sorted(spared):
             self._settle_spared(self.tables[node])
+            self.sums.forget(self.tables[node])
         for number, edge in edges:
             if self.cleared_columns(edge):
                 self._note(self.detached, number, edge, self._referrer(edge.source).stays)
@@ -71,7 +74,7 @@ class References:
         """
         losing = self._losing()
         edges = [edge for edge in self.edges if edge.target in losing]
-        empty = losing - self._with_rows({node: self.tables[node].staying for node in losing})
+        empty = {node for node in losing if not self.sums.keeps_some(self.tables[node])}
         calm = {
             edge
             for edge in edges
@@ -98,15 +101,8 @@ class References:
 
     def _losing(self) -> set[Node]:
         """The tables with rows to be deleted."""
-        deleting = {node: judged for node, judged in self.tables.items() if judged.deleting}
-        return self._with_rows({node: judged.going for node, judged in deleting.items()})
-
-    def _with_rows(self, relations: Mapping[Node, str]) -> set[Node]:
-        """Those that are not empty."""
         return {
-            node
-            for node, relation in relations.items()
-            if self.connection.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchone()
+            node for node, judged in self.tables.items() if judged.deleting and self.sums.loses_some(judged)
         }
 
     @cached_property

@@ -12,7 +12,7 @@ import pyarrow as pa
 from privacy.erasure.due import JudgedRows, judge_rows
 from privacy.erasure.graph import Node
 from privacy.erasure.instruction import Changes, Instruction
-from privacy.erasure.judged_table import JudgedTable
+from privacy.erasure.judged_table import Action, JudgedTable
 from privacy.erasure.outcomes import Outcome
 from privacy.erasure.ownership import literal
 from privacy.erasure.references import Referrer
@@ -74,7 +74,7 @@ class _Victims:
             yield from self._changes(node)
         for node in order:
             table = self.judged.tables[node]
-            yield from self._by_outcome(table, table.going, table.situations("delete"))
+            yield from self._by_outcome(table, table.going, *self._situations(table, "delete"))
 
     def _changes(self, node: Node) -> Iterator[TableVictims]:
         """Columns that rules change together with the references a row loses, then references alone."""
@@ -82,7 +82,7 @@ class _Victims:
         number = next((n for n, referrer in enumerate(references.referrers) if referrer.node == node), None)
         lost = None if number is None else references.lost(number)
         if table is not None and table.changes_some and lost is None:
-            yield from self._by_outcome(table, table.changing, table.situations("change"))
+            yield from self._by_outcome(table, table.changing, *self._situations(table, "change"))
         elif table is not None and table.changes_some:
             keys = ", ".join(table.keys)
             rows = (
@@ -90,13 +90,27 @@ class _Victims:
                 "coalesce(edges, []::INTEGER[]) AS edges "
                 f"FROM {table.changing} AS acting LEFT JOIN {lost} AS lost USING ({keys}))"
             )
-            yield from self._by_outcome(table, rows, f"(SELECT situation, trigger, edges FROM {rows})")
+            apart = self._distinct(f"(SELECT situation, trigger, edges FROM {rows})")
+            yield from self._by_outcome(table, rows, *apart)
         if number is not None and (alone := references.lost_alone(number)):
             yield from self._clear(references.referrers[number], alone)
 
-    def _by_outcome(self, table: JudgedTable, rows: str, apart: str) -> Iterator[TableVictims]:
-        """Rows apart by what is done to them and by whose clause, which follows from what `apart` gives."""
-        names, groups = self._distinct(apart)
+    def _situations(self, table: JudgedTable, action: Action) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """As `_distinct`, situation and trigger of the rows that are deleted or changed."""
+        if table.shared:
+            return self._distinct(table.situations(action))
+        # Where every row is one person's, the sums tell it sooner.
+        acts = {outcome.situation for outcome in table.with_action(action)}
+        groups = self.judged.sums.groups(table)
+        found = {
+            (situation, trigger) for situation, trigger, held in groups if not held and situation in acts
+        }
+        return ["situation", "trigger"], list(found)
+
+    def _by_outcome(
+        self, table: JudgedTable, rows: str, names: list[str], groups: list[tuple[Any, ...]]
+    ) -> Iterator[TableVictims]:
+        """Rows apart by what is done to them and by whose clause, which follows from the columns `names`."""
         parts: dict[Instruction, list[pa.Table]] = {}
         for group in sorted(groups, key=lambda group: (group[0], group[1] or "", group[2:])):
             outcome = table.outcomes[group[0]]

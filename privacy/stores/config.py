@@ -1,6 +1,7 @@
 """How a store is configured, and how its address is shown without its secret."""
 
 import re
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -68,6 +69,25 @@ class ErasureSettings(BaseModel):
     known_triggers: tuple[str, ...] = ()
 
 
+class EncryptionAtRest(BaseModel):
+    """What the organisation declares of a store: how the bytes on its disks are encrypted.
+
+    Attributes:
+        method: `volume` (disk or file system; no engine can confirm it), `engine` (the database itself, which
+            is asked), or `none`.
+        algorithm: as in `AES-256-XTS`.
+        key_rotated_on: the day its key was made or last exchanged.
+        source: the paper or system in which this can be looked up.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: Literal["volume", "engine", "none"]
+    algorithm: str | None = None
+    key_rotated_on: date | None = None
+    source: Annotated[str, Field(min_length=1)]
+
+
 class StoreConfig(BaseModel):
     """One entry under `stores:` in quanyi.yaml."""
 
@@ -80,6 +100,7 @@ class StoreConfig(BaseModel):
     exclude: tuple[str, ...] = ()
     scan: ScanSettings = ScanSettings()
     erasure: ErasureSettings = ErasureSettings()
+    encryption_at_rest: EncryptionAtRest | None = None
 
     @field_validator("name")
     @classmethod

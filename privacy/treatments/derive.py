@@ -12,6 +12,7 @@ from datetime import date
 import pyarrow as pa
 
 from privacy.detection.checksums import is_citizen_id, is_legacy_citizen_id, is_uscc
+from privacy.treatments.private_details import private_details
 from privacy.treatments.pseudonym import canonical
 
 Derivation = Callable[[Sequence[str | None], date], str | bool | None]
@@ -129,7 +130,7 @@ DERIVATIONS: dict[str, Derivation] = {
     function.__name__: function
     for function in (
         presence, id_number_state, phone_state, mobile_state, email_state, uscc_state, age_band,
-        birth_date_matches, ip_allowed, allowlist_state, hash_strength,
+        birth_date_matches, ip_allowed, allowlist_state, hash_strength, private_details,
     )
 }  # fmt: skip
 

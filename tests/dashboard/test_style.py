@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.render import TEMPLATES
 
-CSS = "".join((TEMPLATES / name).read_text("utf-8") for name in ("style.css", "data-map.css", "erasure.css"))
+CSS = "".join(path.read_text("utf-8") for path in sorted(TEMPLATES.glob("*.css")))
+COLOURS = (TEMPLATES / "colours.css").read_text("utf-8")
 TEXT_ON_GROUND = [
     (text, ground)
     for ground in ("paper", "raised")
@@ -21,9 +22,11 @@ MARKS = ("series-1", "series-2", "series-3", "target", "pass", "violation", "gap
 
 
 def variables(theme: str) -> dict[str, str]:
-    blocks = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
-    light, dark, _print = ({k: v for k, v in re.findall(r"--([\w-]+): (#\w{6})", block)} for block in blocks)
-    return light if theme == "light" else light | dark
+    dark = re.search(r"set dark %\}(.*?)\{%", COLOURS, re.DOTALL)
+    light = re.search(r":root \{(.*?)\}", COLOURS, re.DOTALL)
+    assert dark and light
+    found = re.findall(r"--([\w-]+): (#\w{6})", light[1] + (dark[1] if theme == "dark" else ""))
+    return dict(found)
 
 
 def luminance(colour: str) -> float:
@@ -48,6 +51,6 @@ def test_contrast(theme: str) -> None:
 
 
 def test_style_sheet_uses_only_variables_it_defines_and_loads_nothing() -> None:
-    defined = set(re.findall(r"(--[\w-]+):", CSS)) | {"--share", "--shade"}  # two are set by the templates
+    defined = set(re.findall(r"(--[\w-]+):", CSS)) | {"--share", "--shade", "--size"}  # set by the templates
     assert set(re.findall(r"var\((--[\w-]+)", CSS)) <= defined
     assert "@import" not in CSS and "url(" not in CSS and "@font-face" not in CSS

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard import wording
 from dashboard.data import SUPPRESSED, WITHHELD, ClauseStatus, Unit
+from dashboard.render import PAGES
 from dashboard.wording import Wording, strings
 
 SOURCES = [
@@ -45,11 +46,7 @@ def used_families() -> Iterator[str]:
 
 def test_every_string_is_used_and_every_used_string_exists() -> None:
     used = set(used_families())
-    pages = {
-        f"{page}.{part}"
-        for page in ("kpis", "officer", "erasure", "data-map")
-        for part in ("title", "nav", "standfirst")
-    }
+    pages = {f"{page}.{part}" for page in PAGES for part in ("title", "nav", "standfirst")}
     families = {key for key in used if key.endswith((".", "_")) or "{" in key} | {"unit."}
     for key in strings():
         if key not in used and key not in pages:

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from assets.store_protection import protection_rows
 from checks.evaluate import Outcome, evaluate
 from demo.platform import build, stop
 from policy.bundle import Policy
@@ -64,9 +65,13 @@ def _judge(folder: Path) -> dict[str, Outcome]:
             record_fresh(warehouse, contract, as_of)
         _stage_subjects(session.connection, warehouse, as_of)
         catalog = read_catalog(session.connection, config.stores)
+        protection = protection_rows(session.connection, config.stores, catalog, policy.pii_catalogue)
         assert policy.retention is not None
         due = retention_due(judge_rows(session.connection, policy.retention, catalog, as_of=as_of))
     _write_due(warehouse, due, as_of)
+    for entity, rows in protection.items():
+        write_entity(warehouse, load_contracts()[entity], rows)
+        record_fresh(warehouse, load_contracts()[entity], as_of)
     limits = {"as_of": as_of, **policy.complaints.limits.model_dump()}
     for model in load_models():
         if not set(NEEDS_A_SCAN) & set(model.needs):

@@ -21,7 +21,17 @@ def test_a_model_comes_after_those_it_reads() -> None:
     for model in load_models():
         assert set(model.needs) & names <= built, model.name
         built.add(model.name)
-    assert built == {path.stem for path in MODELS_FOLDER.glob("*.sql")}
+    files = {path.stem for path in MODELS_FOLDER.glob("*.sql")}
+    several = {stem for stem in files if stem.endswith("_per_period")}
+    assert files - several <= built
+    assert {f"{stem.removesuffix('per_period')}monthly" for stem in several} <= built
+
+
+def test_a_file_per_period_makes_a_table_for_each() -> None:
+    models = {model.name: model for model in load_models()}
+    assert models["kpi_complaints_weekly"].header.startswith("One row per week ")
+    assert "{period}" not in models["kpi_complaints_weekly"].sql
+    assert "'quarter'" in models["kpi_complaints_quarterly"].sql
 
 
 @MODELS

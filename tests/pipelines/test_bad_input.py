@@ -92,7 +92,7 @@ def test_a_store_that_is_down_makes_gaps_and_no_release_or_plan(demo) -> None:
     assert ran.code == 2
     assert "Store app" in ran.out and "no server answers" in ran.out
     assert "hidden-secret" not in ran.out + ran.err
-    assert list((demo.folder / "store-down" / "published").rglob("*.parquet")) == []
+    assert list((demo.folder / "store-down" / "published" / "releases").rglob("*.parquet")) == []
     masked = demo.quanyi("stores", "--config", str(config)).out
     assert "hidden-secret" not in masked and "***" in masked
     assert (

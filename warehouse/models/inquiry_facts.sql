@@ -15,7 +15,6 @@ WITH inquiries AS (
 SELECT
     request_id,
     channel,
-    CAST(date_trunc('month', opened_at) AS DATE) AS month,
     opened_at,
     first_response_at,
     epoch(first_response_at - opened_at) / 3600 AS first_response_hours,

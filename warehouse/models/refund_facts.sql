@@ -46,7 +46,6 @@ judged AS (
 )
 SELECT
     order_id,
-    CAST(date_trunc('month', cancelled_at) AS DATE) AS month,
     cancelled_at,
     paid_amount,
     refund_amount,

@@ -2,27 +2,15 @@
 -- In breach when several people share it, when its credentials are older than $credential_days, or when during the
 -- last $login_days it logged in on another device within $session_minutes of a login before. A password that was
 -- never changed is as old as the account. A login without a device leaves the account undecided (NULL).
-WITH logins AS (
-    SELECT
-        operator_id,
-        "at",
-        device_id,
-        lag(device_id) OVER in_order AS previous_device,
-        lag("at") OVER in_order AS previous_at
-    FROM entities.login_events
-    WHERE operator_id IS NOT NULL
-        AND result = 'success'
-        AND "at" BETWEEN $as_of - to_days($login_days) AND $as_of
-    WINDOW in_order AS (PARTITION BY operator_id ORDER BY "at", id)
-),
-sessions AS (
+WITH sessions AS (
     SELECT
         operator_id,
         max("at") FILTER (
             WHERE device_id <> previous_device AND "at" <= previous_at + to_minutes($session_minutes)
         ) AS last_overlap_at,
         count(*) FILTER (WHERE device_id IS NULL) AS without_device
-    FROM logins
+    FROM models.operator_logins
+    WHERE "at" >= $as_of - to_days($login_days)
     GROUP BY operator_id
 ),
 judged AS (

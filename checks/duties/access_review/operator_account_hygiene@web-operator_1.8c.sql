@@ -22,19 +22,6 @@ WITH columns AS (
     FROM entities.pii_findings AS found
     GROUP BY ALL
 ),
-logins AS (
-    SELECT
-        operator_id,
-        "at",
-        device_id,
-        lag(device_id) OVER in_order AS previous_device,
-        lag("at") OVER in_order AS previous_at
-    FROM entities.login_events
-    WHERE operator_id IS NOT NULL
-        AND result = 'success'
-        AND "at" BETWEEN $as_of - to_days($login_days) AND $as_of
-    WINDOW in_order AS (PARTITION BY operator_id ORDER BY "at", id)
-),
 operators AS (
     SELECT
         operator_id,
@@ -43,7 +30,8 @@ operators AS (
             WHERE device_id <> previous_device AND "at" <= previous_at + to_minutes($session_minutes)
         ) AS overlap_count,
         count(*) FILTER (WHERE device_id IS NULL) AS without_device
-    FROM logins
+    FROM models.operator_logins
+    WHERE "at" >= $as_of - to_days($login_days)
     GROUP BY operator_id
 )
 SELECT

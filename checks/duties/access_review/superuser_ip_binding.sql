@@ -1,6 +1,7 @@
--- One row per super-user account of the admin console that is enabled.
+-- One row per super-user account of the admin console that is enabled, and per superuser of a database server.
 -- In breach when its list of addresses is empty or holds a wildcard range, or when it logged in from outside
--- the list during the last $login_days. A login whose address could not be compared leaves it undecided (NULL).
+-- the list during the last $login_days. A login whose address could not be compared leaves it undecided (NULL), and
+-- so does a server that does not show from where its superusers may come.
 WITH logins AS (
     SELECT
         operator_id,
@@ -26,6 +27,14 @@ judged AS (
     WHERE operator.is_superuser
         AND operator.created_at <= $as_of
         AND coalesce(operator.disabled_at > $as_of, TRUE)
+    UNION ALL
+    SELECT
+        concat_ws('/', 'login', store, login),
+        CAST(NULL AS TIMESTAMP),
+        reach = 'unknown',
+        CASE WHEN reach = 'any' THEN 'wildcard_allowlist' END
+    FROM entities.store_logins
+    WHERE is_superuser
 )
 SELECT
     id AS subject_key,

@@ -3,7 +3,7 @@
 -- receipt, and up to the closing or until now), when it was open longer than $solution_days, or when it was
 -- closed without a recorded solution. Replies and calls to the user count, internal notes do not.
 WITH complex AS (
-    SELECT fact.complaint_id, fact.received_at, fact.closed_at, fact.resolution_state
+    SELECT fact.complaint_id, fact.received_at, fact.closed_at, fact.resolution_state, fact.is_merged
     FROM models.complaint_facts AS fact
     WHERE coalesce(fact.closed_at >= $as_of - to_days($window_days), TRUE)
         AND fact.complaint_id IN (
@@ -32,12 +32,14 @@ judged AS (
         complex.received_at,
         CASE
             WHEN coalesce(complex.closed_at, $as_of) > complex.received_at + to_days($solution_days) THEN 'solved_late'
-            WHEN complex.closed_at IS NOT NULL AND complex.resolution_state = 'missing' THEN 'no_solution'
+            WHEN complex.closed_at IS NOT NULL AND NOT complex.is_merged AND complex.resolution_state = 'missing'
+                THEN 'no_solution'
             WHEN max(silences.silence) > to_days($reply_days) THEN 'left_waiting'
         END AS reason
     FROM complex
     JOIN silences ON silences.complaint_id = complex.complaint_id
-    GROUP BY complex.complaint_id, complex.received_at, complex.closed_at, complex.resolution_state
+    GROUP BY complex.complaint_id, complex.received_at, complex.closed_at, complex.resolution_state,
+        complex.is_merged
 )
 SELECT complaint_id AS subject_key, reason IS NOT NULL AS in_breach, received_at AS at, reason
 FROM judged

@@ -18,7 +18,7 @@ WITH cases AS (
         received_at,
         closed_at,
         received_at + to_days($closing_days),
-        resolution_state
+        CASE WHEN is_merged THEN 'present' ELSE resolution_state END
     FROM models.complaint_facts
 ),
 judged AS (

@@ -1,26 +1,21 @@
 -- One row per active member of staff who handles users' accounts (post group `user_management`).
 -- Signed $renewal_days ago to the day is in time; an earlier expiry of its own ends it at the end of that day.
-WITH signatures AS (
+WITH judged AS (
     SELECT
         staff_id,
-        max(signed_at) AS signed_at,
-        max(signed_at) FILTER (
-            WHERE signed_at >= date_trunc('day', $as_of) - to_days(CAST($renewal_days AS INTEGER))
-                AND (expires_at IS NULL OR date_trunc('day', expires_at) >= date_trunc('day', $as_of))
-        ) AS current_at
-    FROM entities.staff_undertakings
-    WHERE document = 'fair_conduct' AND signed_at <= $as_of
-    GROUP BY staff_id
+        signed_at,
+        CASE
+            WHEN signed_at IS NULL THEN 'not_signed'
+            WHEN in_force_since >= date_trunc('day', $as_of) - to_days(CAST($renewal_days AS INTEGER)) THEN NULL
+            ELSE 'expired'
+        END AS reason
+    FROM models.staff_signatures
+    WHERE document = 'fair_conduct'
+        AND post IN (SELECT post FROM entities.post_groups WHERE post_group = 'user_management')
 )
 SELECT
-    person.id AS subject_key,
-    signature.current_at IS NULL AS in_breach,
-    signature.signed_at AS at,
-    CASE
-        WHEN signature.signed_at IS NULL THEN 'not_signed'
-        WHEN signature.current_at IS NULL THEN 'expired'
-    END AS reason
-FROM entities.staff AS person
-INNER JOIN entities.post_groups AS managing ON managing.post = person.post AND managing.post_group = 'user_management'
-LEFT JOIN signatures AS signature ON signature.staff_id = person.id
-WHERE person.status = 'active'
+    staff_id AS subject_key,
+    reason IS NOT NULL AS in_breach,
+    signed_at AS at,
+    reason
+FROM judged

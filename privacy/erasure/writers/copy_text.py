@@ -73,13 +73,25 @@ def key_csv(keys: pa.Table, columns: Sequence[str]) -> bytes:
     return sink.getvalue()
 
 
-def array_csv(column: pa.ChunkedArray) -> bytes:
-    """All keys as one field of CSV: an array in PostgreSQL's notation, each value in double quotes."""
+def array_line(column: pa.ChunkedArray) -> bytes:
+    """All keys as one field of COPY's text form: an array in PostgreSQL's notation."""
+    if not len(column):
+        return b"{}\n"
     texts = _text(column)
-    for plain, inside in (("\\", "\\\\"), ('"', '\\"')):
-        texts = pc.replace_substring(texts, plain, inside)
-    elements = ",".join("NULL" if value is None else f'"{value}"' for value in texts.to_pylist())
-    return ('"{' + elements.replace('"', '""') + '}"\n').encode()
+    if not pa.types.is_integer(column.type):
+        # Quoted for the array, and what quotes and escapes there escaped once more for COPY.
+        for plain, inside in (
+            ("\\", "\\\\\\\\"),
+            ('"', '\\\\"'),
+            ("\t", "\\t"),
+            ("\n", "\\n"),
+            ("\r", "\\r"),
+        ):
+            texts = pc.replace_substring(texts, plain, inside)
+        texts = pc.binary_join_element_wise('"', texts, '"', "")
+    texts = pc.fill_null(texts, "NULL").combine_chunks()
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(texts)]), texts), ",")
+    return f"{{{joined[0]}}}\n".encode()
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:

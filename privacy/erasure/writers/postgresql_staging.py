@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pyarrow as pa
 
-from privacy.erasure.writers.copy_text import array_csv, key_csv
+from privacy.erasure.writers.copy_text import array_line, key_csv
 from privacy.erasure.writers.postgresql_table import Facts
 from privacy.stores.catalog import quote
 
@@ -28,15 +28,19 @@ class Staging:
         They are staged like all others: as part of a statement they might stand in the server's log.
         """
         name = self._names.setdefault((facts.name, (column,), "array"), f"erasure_{len(self._names)}_array")
-        self._connection.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {name} ON COMMIT DELETE ROWS "
-            f"AS SELECT ARRAY[{quote(column)}] AS keys FROM {facts.name} WITH NO DATA"
-        )
+        # A transaction that was rolled back may have taken it along.
+        if self._connection.execute("SELECT to_regclass(%s)", (f"pg_temp.{name}",)).fetchone() == (None,):
+            self._connection.execute(
+                f"CREATE TEMP TABLE {name} ON COMMIT DELETE ROWS "
+                f"AS SELECT ARRAY[{quote(column)}] AS keys FROM {facts.name} WITH NO DATA"
+            )
+            # Compressing what is read once takes longer than all the rest of the staging.
+            self._connection.execute(f"ALTER TABLE pg_temp.{name} ALTER keys SET STORAGE EXTERNAL")
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(f"COPY pg_temp.{name} FROM STDIN (FORMAT csv)") as copy,
+            cursor.copy(f"COPY pg_temp.{name} FROM STDIN") as copy,
         ):
-            copy.write(array_csv(keys.column(column)))
+            copy.write(array_line(keys.column(column)))
         # Not the bare subquery: behind ANY it would be one of many rows.
         return f"coalesce((SELECT keys FROM pg_temp.{name}))"
 

@@ -73,10 +73,20 @@ def memory() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def arena(postgresql: str, memory: Path) -> Iterator[Any]:
     """Four kinds of store on which executions are killed; see arena.py."""
+    yield from arena_of("killed", memory, postgresql)
+
+
+@pytest.fixture(scope="session")
+def masking_arena(postgresql: str, memory: Path) -> Iterator[Any]:
+    """Four kinds of store in which mentions are masked; see masked.py."""
+    yield from arena_of("masked", memory, postgresql)
+
+
+def arena_of(script: str, memory: Path, postgresql: str) -> Iterator[Any]:
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE killed")
-        connection.execute("ALTER DATABASE killed SET synchronous_commit = off")
-    made = arena_module.Arena(memory, postgresql.replace("/postgres?", "/killed?"))
+        connection.execute(f"CREATE DATABASE {script}")
+        connection.execute(f"ALTER DATABASE {script} SET synchronous_commit = off")
+    made = arena_module.Arena(memory / script, postgresql.replace("/postgres?", f"/{script}?"), script)
     yield made
     made.server.close()
 

@@ -25,6 +25,7 @@ from privacy.stores.config import StoreConfig
 
 ORDER = Order("e1", "plan", {}, datetime(2026, 3, 23))
 NOW = datetime(2026, 3, 16)
+SKIPPED = [("4", "logged_in")]
 # store, table, key, query of keys and subject, changes
 RULES: list[tuple[str, str, tuple[str, ...], str, dict[str, Any]]] = [
     ("files", "log", ("file", "file_row_number"),

@@ -1,0 +1,1 @@
+"""The list of what is published against the models as they are."""

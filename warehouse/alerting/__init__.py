@@ -1,0 +1,1 @@
+"""Alerts: telling people elsewhere what has changed for them, once a change, in counts and titles only."""

@@ -1,0 +1,1 @@
+"""What leaves the warehouse for readers: allowed tables and columns, their definitions, files and exports."""
