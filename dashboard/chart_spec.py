@@ -15,6 +15,7 @@ from dashboard.data import Column, Figure, Unit
 from dashboard.wording import Wording
 
 WIDE, NARROW = (620, 300), (320, 250)  # pixels of the plot, without the axis
+GAP = 0.32  # between bars, as a share of the distance from one to the next
 LABEL_WIDTH = 44  # pixels a label of the horizontal axis needs
 
 # Stand-in colour → CSS variable of style.css.
@@ -123,7 +124,7 @@ def _x(figure: Figure, wording: Wording, width: int) -> Any:
         values=shown,
         labelExpr=f"{json.dumps(dict(zip(shown, labels, strict=True)), ensure_ascii=False)}[datum.value]",
     )
-    scale = altair.Scale(domain=list(range(len(cells))), paddingInner=0.32, paddingOuter=0.16)
+    scale = altair.Scale(domain=list(range(len(cells))), paddingInner=GAP, paddingOuter=GAP / 2)
     return altair.X("x:O", axis=axis, scale=scale)
 
 
@@ -168,7 +169,9 @@ def _tips(series: list[Drawn], figure: Figure, wording: Wording, x: Any) -> Any:
         values.append({"x": place, "tip": "\n".join([wording.cell(row[0], "text"), *numbers])})
     over = altair.selection_point(on="pointerover", clear="pointerout", empty=False)
     shade = altair.when(over).then(altair.value(0.09)).otherwise(altair.value(0))
-    bars = altair.Chart(altair.Data(values=values)).mark_rect(color=INK, cursor="default")
+    # As wide as a bar and the gap beside it, so that no place of the plot is mute.
+    width = altair.RelativeBandSize(band=1 / (1 - GAP))
+    bars = altair.Chart(altair.Data(values=values)).mark_rect(color=INK, cursor="default", width=width)
     return bars.encode(
         x=x, y=altair.value(0), y2=altair.value("height"), opacity=shade, tooltip="tip:N"
     ).add_params(over)
