@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -42,10 +43,20 @@ def print_table(title: Text, headings: Sequence[Text], rows: Sequence[Sequence[s
     table = Table(title=say(title), title_justify="left", title_style="bold", header_style="dim", box=None)
     for heading in headings:
         table.add_column(say(heading), overflow="fold")
-    table.columns[0].no_wrap = True
+    numbers = [all(cell.replace(",", "").isdigit() for cell in cells) for cells in zip(*rows, strict=True)]
+    for place, is_number in enumerate(numbers):
+        if is_number:
+            # Digits are never broken; a heading breaks between its words only.
+            words = [*say(headings[place]).split(), *(row[place] for row in rows)]
+            table.columns[place].min_width = max(cell_len(word) for word in words)
+            table.columns[place].justify = "right"
+    console = Console()
+    # An id is not broken while there is room beside it, so that it can be copied; a title may be.
+    longest = max((cell_len(row[0]) for row in rows), default=0)
+    table.columns[0].no_wrap = longest <= console.width // 2 and not any(" " in row[0] for row in rows)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console.print(table)
 
 
 def outcome_cell(outcome: str) -> str:

@@ -103,7 +103,7 @@ def test_without_an_evidence_folder_the_remedy_is_told(
 
 def test_templates_are_written_once_filled_in_and_approved(quanyi, folder: Path) -> None:
     code, out, err = quanyi("evidence", "init")
-    assert (code, err) == (0, "") and "Wrote 40 templates" in out and "102 clauses" in out
+    assert (code, err) == (0, "") and "Wrote 44 templates" in out and "102 clauses" in out
     listed = json.loads(quanyi("evidence", "list", "--format", "json")[1])
     assert {each["state"] for each in listed} == {"template"}
     assert "写了 0 份模板，40 类已有材料" in quanyi("evidence", "init", language="zh")[1]
