@@ -106,7 +106,7 @@ def test_templates_are_written_once_filled_in_and_approved(quanyi, folder: Path)
     assert (code, err) == (0, "") and "Wrote 44 templates" in out and "102 clauses" in out
     listed = json.loads(quanyi("evidence", "list", "--format", "json")[1])
     assert {each["state"] for each in listed} == {"template"}
-    assert "写了 0 份模板，40 类已有材料" in quanyi("evidence", "init", language="zh")[1]
+    assert "写了 0 份模板，44 类已有材料" in quanyi("evidence", "init", language="zh")[1]
     code, _, err = quanyi("evidence", "approve", "refund-policy", "--date", "2026-03-01")
     assert code == 64 and "not filled in yet" in err
     (folder / "evidence" / "refund-policy.md").write_text("三日内退款", encoding="utf-8")
