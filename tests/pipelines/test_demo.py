@@ -54,10 +54,8 @@ def test_clauses_are_answered_by_document(demo) -> None:
     assert len(documents) == 21
     clauses = [clause for document in documents for clause in document["clauses"]]
     statuses = {clause["status"] for clause in clauses}
-    assert statuses == {"verified", "attested", "gap", "out_of_scope"}
+    assert statuses == {"verified", "attested", "out_of_scope"}, "every clause in scope is answered"
     assert all(clause["checks"] for clause in clauses if clause["status"] != "out_of_scope")
-    gaps = [clause for clause in clauses if clause["status"] == "gap"]
-    assert all("does not exist yet" in clause["reason"]["en"] for clause in gaps)
 
 
 def test_pages_and_published_tables_are_there(demo) -> None:
